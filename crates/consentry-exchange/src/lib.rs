@@ -1,0 +1,1 @@
+//! Autodiscover and ActiveSync over the embedded mailbox.

@@ -1,0 +1,1 @@
+//! Where mail lives: the embedded mailbox, its folders, messages and synchronisation state.

@@ -1,0 +1,1 @@
+//! Protocols of mail clients as codecs and state machines without input or output.

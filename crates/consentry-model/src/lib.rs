@@ -1,0 +1,1 @@
+//! The nouns of Consentry: ids, tenants, users, applications, grants, refusals.

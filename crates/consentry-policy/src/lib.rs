@@ -1,0 +1,1 @@
+//! The one pure function that judges every sign-in attempt.

@@ -1,0 +1,1 @@
+//! Use cases: collects facts, asks the policy, carries the outcome out in one unit of work.

@@ -1,0 +1,1 @@
+//! The directory: migrations, queries, facts, sessions, tokens, logs.

@@ -1,0 +1,1 @@
+//! Signing keys, JSON web tokens, PKCE, opaque tokens and sealed secrets.
