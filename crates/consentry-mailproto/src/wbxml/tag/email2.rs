@@ -1,0 +1,22 @@
+//! Tags of code page 22, `Email2` (MS-ASWBXML).
+
+tags! { page 22;
+    UM_CALLER_ID = 0x05,
+    UM_USER_NOTES = 0x06,
+    UM_ATT_DURATION = 0x07,
+    UM_ATT_ORDER = 0x08,
+    CONVERSATION_ID = 0x09,
+    CONVERSATION_INDEX = 0x0A,
+    LAST_VERB_EXECUTED = 0x0B,
+    LAST_VERB_EXECUTION_TIME = 0x0C,
+    RECEIVED_AS_BCC = 0x0D,
+    SENDER = 0x0E,
+    CALENDAR_TYPE = 0x0F,
+    IS_LEAP_MONTH = 0x10,
+    ACCOUNT_ID = 0x11,
+    FIRST_DAY_OF_WEEK = 0x12,
+    MEETING_MESSAGE_TYPE = 0x13,
+    IS_DRAFT = 0x15,
+    BCC = 0x16,
+    SEND = 0x17,
+}

@@ -1,0 +1,25 @@
+//! Tags of code page 20, `ItemOperations` (MS-ASWBXML).
+
+tags! { page 20;
+    ITEM_OPERATIONS = 0x05,
+    FETCH = 0x06,
+    STORE = 0x07,
+    OPTIONS = 0x08,
+    RANGE = 0x09,
+    TOTAL = 0x0A,
+    PROPERTIES = 0x0B,
+    DATA = 0x0C,
+    STATUS = 0x0D,
+    RESPONSE = 0x0E,
+    VERSION = 0x0F,
+    SCHEMA = 0x10,
+    PART = 0x11,
+    EMPTY_FOLDER_CONTENTS = 0x12,
+    DELETE_SUB_FOLDERS = 0x13,
+    USER_NAME = 0x14,
+    PASSWORD = 0x15,
+    MOVE = 0x16,
+    DST_FLD_ID = 0x17,
+    CONVERSATION_ID = 0x18,
+    MOVE_ALWAYS = 0x19,
+}
