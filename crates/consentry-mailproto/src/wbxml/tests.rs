@@ -222,16 +222,20 @@ fn constants_agree_with_the_table() {
         compose_mail::ALL,
         tag::email::ALL,
         tag::email2::ALL,
+        tag::find::ALL,
         tag::folder_hierarchy::ALL,
         tag::gal::ALL,
         tag::get_item_estimate::ALL,
         tag::item_operations::ALL,
+        tag::meeting_response::ALL,
         tag::move_items::ALL,
         ping::ALL,
         tag::provision::ALL,
+        tag::resolve_recipients::ALL,
         tag::search::ALL,
         tag::settings::ALL,
         tag::tasks::ALL,
+        tag::validate_cert::ALL,
     ] {
         for (name, tag) in constants {
             assert_eq!(tag.name().map(plain), Some(plain(name)), "{tag:?}");

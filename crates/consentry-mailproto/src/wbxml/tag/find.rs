@@ -1,0 +1,26 @@
+//! Tags of code page 25, `Find` (MS-ASWBXML).
+
+tags! { page 25;
+    FIND = 0x05,
+    SEARCH_ID = 0x06,
+    EXECUTE_SEARCH = 0x07,
+    MAIL_BOX_SEARCH_CRITERION = 0x08,
+    QUERY = 0x09,
+    STATUS = 0x0A,
+    FREE_TEXT = 0x0B,
+    OPTIONS = 0x0C,
+    RANGE = 0x0D,
+    DEEP_TRAVERSAL = 0x0E,
+    RESPONSE = 0x11,
+    RESULT = 0x12,
+    PROPERTIES = 0x13,
+    PREVIEW = 0x14,
+    HAS_ATTACHMENTS = 0x15,
+    TOTAL = 0x16,
+    DISPLAY_CC = 0x17,
+    DISPLAY_BCC = 0x18,
+    GAL_SEARCH_CRITERION = 0x19,
+    MAX_PICTURES = 0x20,
+    MAX_SIZE = 0x21,
+    PICTURE = 0x22,
+}
