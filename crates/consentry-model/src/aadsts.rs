@@ -1,0 +1,466 @@
+//! The one table from refusals to AADSTS codes, OAuth errors and suberrors.
+//!
+//! Codes and their meaning: `identity.md` §6. Where hardened and faithful answers differ
+//! (ruling 1), the difference is an arm of [`Refusal::answer`] and a row of `docs/parity.md`.
+//! Texts tell what happened and never carry a secret.
+
+use crate::{Fidelity, Refusal, refusal::TokenFault};
+
+/// What a refusal looks like on the wire.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Answer {
+    /// The AADSTS number.
+    pub code: u32,
+    /// The OAuth error (RFC 6749 §5.2 and its extensions).
+    pub error: &'static str,
+    /// What kind of help a client may seek (`consent_required`, `bad_token` …).
+    pub suberror: Option<&'static str>,
+    /// HTTP status for an endpoint that answers in JSON.
+    pub status: u16,
+    /// The text behind `AADSTS<code>: `.
+    pub message: String,
+}
+
+/// What a client may do about an error.
+const BASIC_ACTION: &str = "basic_action";
+const BAD_TOKEN: &str = "bad_token";
+const TOKEN_EXPIRED: &str = "token_expired";
+
+fn answer(code: u32, error: &'static str, message: impl Into<String>) -> Answer {
+    let status = match error {
+        "invalid_client" => 401,
+        _ => 400,
+    };
+    Answer { code, error, suberror: None, status, message: message.into() }
+}
+
+impl Answer {
+    fn sub(self, suberror: &'static str) -> Self {
+        Self { suberror: Some(suberror), ..self }
+    }
+
+    fn with_status(self, status: u16) -> Self {
+        Self { status, ..self }
+    }
+}
+
+impl Refusal {
+    /// The wire form of this refusal.
+    pub fn answer(&self, fidelity: Fidelity) -> Answer {
+        self.request_answer()
+            .or_else(|| self.application_answer())
+            .or_else(|| self.client_answer())
+            .or_else(|| self.grant_answer())
+            .or_else(|| self.user_answer(fidelity))
+            .unwrap_or_else(|| self.door_answer())
+    }
+
+    fn request_answer(&self) -> Option<Answer> {
+        const REQUEST: &str = "invalid_request";
+        Some(match self {
+            Self::ParameterMissing { name } => answer(
+                900_144,
+                REQUEST,
+                format!("The request body must contain the following parameter: '{name}'."),
+            ),
+            Self::ParameterRepeated { name } => {
+                answer(90_100, REQUEST, format!("The parameter '{name}' was sent more than once."))
+            }
+            Self::ParameterInvalid { name } => answer(
+                90_023,
+                REQUEST,
+                format!("The value of the parameter '{name}' is not valid."),
+            ),
+            Self::Malformed { what } => {
+                answer(9_002_313, REQUEST, format!("The request is malformed or invalid: {what}."))
+            }
+            Self::QueryTooLong => answer(90_015, REQUEST, "The query string is too long."),
+            Self::PostOnly { allowed, received } => answer(
+                900_561,
+                REQUEST,
+                format!(
+                    "The endpoint only accepts {allowed} requests. Received a {received} request."
+                ),
+            )
+            .with_status(405),
+            Self::RequestObject { parameter } => answer(
+                90_023,
+                if parameter == "request" {
+                    "request_not_supported"
+                } else {
+                    "request_uri_not_supported"
+                },
+                format!("The parameter '{parameter}' is not supported."),
+            ),
+            Self::PromptInvalid { value } => answer(
+                90_023,
+                REQUEST,
+                format!("The value '{value}' of the parameter 'prompt' is not supported here."),
+            ),
+            Self::HintWithAccountChoice => answer(
+                90_005,
+                REQUEST,
+                "'login_hint' and 'prompt=select_account' cannot be combined.",
+            ),
+            Self::ChallengeMethod { method } => answer(
+                501_491,
+                REQUEST,
+                format!("The code challenge method '{method}' is not supported; use S256."),
+            ),
+            Self::ChallengeMissing => answer(
+                50_147,
+                REQUEST,
+                "A code challenge (PKCE, S256) is required of this application.",
+            ),
+            Self::ChallengeSize { name } => answer(
+                501_491,
+                REQUEST,
+                format!("The parameter '{name}' must be 43 to 128 unreserved characters."),
+            ),
+            Self::ResponseType { value } => answer(
+                70_005,
+                "unsupported_response_type",
+                format!("The response type '{value}' is not supported or not enabled."),
+            ),
+            Self::ResponseMode { value } => answer(
+                70_007,
+                REQUEST,
+                format!("'{value}' is not a supported value of 'response_mode'."),
+            ),
+            Self::TransactionInvalid => answer(
+                90_013,
+                REQUEST,
+                "The sign-in was begun in another browser, is over, or was changed on the way. Begin again.",
+            ),
+            _ => return None,
+        })
+    }
+
+    fn application_answer(&self) -> Option<Answer> {
+        const REQUEST: &str = "invalid_request";
+        Some(match self {
+            Self::TenantNotFound { segment } => answer(
+                90_002,
+                REQUEST,
+                format!(
+                    "Tenant '{segment}' not found. Check that the tenant id or domain is spelled right."
+                ),
+            ),
+            Self::NoTenant => answer(
+                50_059,
+                REQUEST,
+                "No tenant follows from the request or from any credential in it.",
+            ),
+            Self::PersonalAccounts => answer(
+                9_002_332,
+                REQUEST,
+                "The application is for work and school accounts only; personal accounts are not served here.",
+            ),
+            Self::ApplicationNotFound { app, tenant } => answer(
+                700_016,
+                "unauthorized_client",
+                format!(
+                    "Application with identifier '{app}' was not found in the directory '{tenant}'."
+                ),
+            ),
+            Self::NotMultiTenant { app } => answer(
+                50_194,
+                REQUEST,
+                format!(
+                    "Application '{app}' is not configured for several tenants; use the endpoint of its tenant."
+                ),
+            ),
+            Self::RedirectMismatch { app } => answer(
+                50_011,
+                REQUEST,
+                format!(
+                    "The redirect URI of the request does not match one that is registered for the application '{app}'."
+                ),
+            ),
+            Self::RedirectMissing { app } => answer(
+                900_971,
+                REQUEST,
+                format!("No reply address was given and none follows for the application '{app}'."),
+            ),
+            Self::ScopeInvalid { scope } => {
+                answer(70_011, "invalid_scope", format!("The scope '{scope}' is not valid."))
+            }
+            Self::ScopeSpansResources => answer(
+                700_022,
+                "invalid_scope",
+                "The scopes of one request must belong to one resource.",
+            ),
+            Self::ResourceOnV2 => answer(
+                901_002,
+                REQUEST,
+                "The parameter 'resource' is not supported; name scopes instead.",
+            ),
+            Self::ResourceNotFound { resource } => answer(
+                500_011,
+                "invalid_resource",
+                format!("The resource principal named '{resource}' was not found in the tenant."),
+            ),
+            Self::ResourceNotListed { app, resource } => answer(
+                650_057,
+                "invalid_resource",
+                format!(
+                    "The resource '{resource}' is not listed in the permissions that the application '{app}' asks for."
+                ),
+            ),
+            _ => return None,
+        })
+    }
+
+    fn client_answer(&self) -> Option<Answer> {
+        const CLIENT: &str = "invalid_client";
+        Some(match self {
+            Self::SecretInvalid { app } => answer(
+                7_000_215,
+                CLIENT,
+                format!(
+                    "Invalid client secret provided for the application '{app}'. Send the value of the secret, not its id."
+                ),
+            ),
+            Self::SecretExpired { app } => answer(
+                7_000_222,
+                CLIENT,
+                format!("The client secret of the application '{app}' has expired."),
+            ),
+            Self::SecretMissing { app } => answer(
+                7_000_218,
+                CLIENT,
+                format!(
+                    "The request body must contain 'client_assertion' or 'client_secret' for the application '{app}'."
+                ),
+            ),
+            Self::SecretFromPublicClient { app } => answer(
+                700_025,
+                CLIENT,
+                format!(
+                    "The application '{app}' is public: neither 'client_assertion' nor 'client_secret' may be sent."
+                ),
+            ),
+            Self::TwoClientCredentials => answer(
+                9_002_313,
+                "invalid_request",
+                "The client authenticates by the header or in the body, not by both.",
+            ),
+            Self::AssertionInvalid { app } => answer(
+                700_027,
+                CLIENT,
+                format!("The client assertion of the application '{app}' does not hold."),
+            ),
+            _ => return None,
+        })
+    }
+
+    fn grant_answer(&self) -> Option<Answer> {
+        const GRANT: &str = "invalid_grant";
+        Some(match self {
+            Self::GrantTypeUnknown { value } => {
+                answer(70_003, "unsupported_grant_type", format!("The grant type '{value}' is not supported."))
+            }
+            Self::GrantNotOnCommon => answer(
+                9_001_023,
+                "invalid_request",
+                "The grant type is not supported over the /common or /consumers endpoints. Use /organizations or the tenant's endpoint.",
+            ),
+            Self::PasswordGrantClosed { app } => answer(
+                7_000_218,
+                "unauthorized_client",
+                format!("Password grants are not open for the application '{app}' in this tenant. An administrator can open them for a time."),
+            ),
+            Self::GrantInvalid => answer(70_000, GRANT, "The provided grant is not valid for this client or is malformed.").sub(BAD_TOKEN),
+            Self::GrantExpired => answer(70_008, GRANT, "The provided code or refresh token has expired or was revoked.").sub(TOKEN_EXPIRED),
+            Self::CodeRedeemed => answer(54_005, GRANT, "The authorization code was already redeemed; everything issued for it is revoked."),
+            Self::GrantOtherTenant => answer(700_005, GRANT, "The authorization code is meant for another tenant."),
+            Self::GrantRedirectDiffers => {
+                answer(50_011, GRANT, "The redirect URI differs from the one of the authorization request.")
+            }
+            Self::VerifierMismatch => answer(501_481, GRANT, "The code verifier does not match the code challenge of the authorization request."),
+            Self::VerifierUnexpected => {
+                answer(501_481, GRANT, "A code verifier was sent, but the authorization request had no code challenge.")
+            }
+            Self::RefreshInactive { issued_at } => answer(
+                700_082,
+                GRANT,
+                format!("The refresh token has expired due to inactivity. It was issued on {issued_at} and was inactive for 90.00:00:00."),
+            )
+            .sub(TOKEN_EXPIRED),
+            Self::SpaRefreshEnded => {
+                answer(700_084, GRANT, "The refresh token was issued to a single-page application and has lived its 24 hours.").sub(TOKEN_EXPIRED)
+            }
+            Self::GrantRevoked { issued_at, valid_from } => answer(
+                50_173,
+                GRANT,
+                format!("The grant was revoked: it was issued on {issued_at}, and grants of this user are valid from {valid_from} only. Sign in again."),
+            )
+            .sub(BAD_TOKEN),
+            Self::SpaNeedsOrigin => {
+                answer(9_002_327, "invalid_request", "Tokens of a single-page application can only be redeemed by cross-origin requests.")
+            }
+            Self::OriginNotSpa => answer(
+                9_002_326,
+                "invalid_request",
+                "Cross-origin token redemption is permitted only for the single-page application client type.",
+            ),
+            _ => return None,
+        })
+    }
+
+    fn user_answer(&self, fidelity: Fidelity) -> Option<Answer> {
+        const GRANT: &str = "invalid_grant";
+        Some(match self {
+            // Ruling 6: hardened answers alike for known and unknown users.
+            Self::UserNotFound { user, tenant } if fidelity == Fidelity::Faithful => answer(
+                50_034,
+                GRANT,
+                format!("The user account {user} does not exist in the directory '{tenant}'."),
+            ),
+            Self::UserNotFound { .. } | Self::CredentialsWrong => {
+                answer(50_126, GRANT, "Error validating credentials due to invalid username or password.")
+            }
+            Self::UserOtherTenant { user, tenant } => {
+                answer(50_020, GRANT, format!("User account '{user}' does not exist in the tenant '{tenant}'."))
+            }
+            Self::AccountDisabled => answer(50_057, GRANT, "The user account is disabled."),
+            Self::PasswordExpired => {
+                answer(50_055, GRANT, "The password must be changed before it can be used.").sub("user_password_expired")
+            }
+            Self::NoSession => answer(50_058, "login_required", "A silent sign-in was asked for, but no user is signed in."),
+            Self::SeveralSessions => {
+                answer(16_000, "interaction_required", "Several accounts are signed in and the request does not say which.")
+            }
+            Self::SignInCancelled => answer(65_004, "access_denied", "The user left the sign-in."),
+            Self::ApplicationDisabled { app, name } => {
+                answer(7_000_112, "unauthorized_client", format!("Application '{app}'({name}) is disabled."))
+            }
+            Self::NotAssigned { app, name, user } => answer(
+                50_105,
+                GRANT,
+                format!("The signed in user '{user}' is not assigned to a role for the application '{app}'({name})."),
+            ),
+            Self::ClientNotAssigned { app, resource } => answer(
+                501_051,
+                "invalid_client",
+                format!("Application '{app}' is not assigned to a role for the application '{resource}'."),
+            ),
+            Self::ConsentRequired { app, name } => answer(
+                65_001,
+                GRANT,
+                format!("The user or administrator has not consented to use the application with ID '{app}' named '{name}'. Send an interactive authorization request for this user and resource."),
+            )
+            .sub("consent_required"),
+            Self::ConsentDeclined => answer(65_004, "access_denied", "User declined to consent to access the app."),
+            Self::AdminApprovalNeeded { app, name } => answer(
+                90_094,
+                "access_denied",
+                format!("'{name}' ({app}) needs permission to access resources in your organization that only an administrator can grant."),
+            ),
+            _ => return None,
+        })
+    }
+
+    /// The mail doors answer in their protocols' own forms; these codes stand in the sign-in log.
+    fn door_answer(&self) -> Answer {
+        match self {
+            Self::BasicOff { protocol } => answer(
+                530_035,
+                "access_denied",
+                format!("Basic authentication is switched off for {protocol}. Sign in with an application that uses modern authentication."),
+            )
+            .with_status(401),
+            Self::TokenInvalid { why } => {
+                let (code, what) = match why {
+                    TokenFault::Malformed => (50_027, "it is malformed"),
+                    TokenFault::Signature => (50_013, "its signature does not hold"),
+                    TokenFault::Lifetime => (500_133, "it is not within its time"),
+                    TokenFault::Issuer => (50_012, "its issuer is not the one of the tenant"),
+                    TokenFault::Audience => (500_011, "it is meant for another resource"),
+                    TokenFault::Kind => (240_002, "it is not an access token of a user"),
+                };
+                answer(code, "invalid_token", format!("The access token is refused: {what}.")).with_status(401)
+            }
+            Self::TokenScope { protocol, scopes } => answer(
+                65_001,
+                "insufficient_scope",
+                format!("The access token has '{scopes}', which does not open {protocol}."),
+            )
+            .sub(BASIC_ACTION)
+            .with_status(403),
+            Self::NoMailbox => answer(50_105, "access_denied", "The user has no mailbox here.").with_status(403),
+            Self::OtherMailbox => {
+                answer(50_105, "access_denied", "The request names another mailbox than the signed-in user's.").with_status(403)
+            }
+            // INVARIANT: `answer` asks the five tables above first, and together with this one
+            // they have an arm for every variant; `every_refusal_has_its_own_arm` holds them to it.
+            _ => answer(90_092, "server_error", "The request was refused.").with_status(403),
+        }
+    }
+
+    /// The AADSTS number of this refusal.
+    pub fn code(&self, fidelity: Fidelity) -> u32 {
+        self.answer(fidelity).code
+    }
+}
+
+/// The codes that the look-up page explains, with their documented names.
+pub const CATALOGUE: &[(u32, &str)] = &[
+    (16_000, "SelectUserAccount"),
+    (50_011, "InvalidReplyTo"),
+    (50_020, "UserUnauthorized"),
+    (50_034, "UserAccountNotFound"),
+    (50_055, "InvalidPasswordExpiredPassword"),
+    (50_057, "UserDisabled"),
+    (50_058, "UserInformationNotProvided"),
+    (50_059, "MissingTenantRealmAndNoUserInformationProvided"),
+    (50_105, "EntitlementGrantsNotFound"),
+    (50_126, "InvalidUserNameOrPassword"),
+    (50_147, "MissingCodeChallenge"),
+    (50_173, "FreshTokenNeeded"),
+    (50_194, "NotMultiTenant"),
+    (54_005, "OAuth2AuthorizationCodeAlreadyRedeemed"),
+    (65_001, "DelegationDoesNotExist"),
+    (65_004, "UserDeclinedConsent"),
+    (70_000, "InvalidGrant"),
+    (70_003, "UnsupportedGrantType"),
+    (70_005, "UnsupportedResponseType"),
+    (70_007, "UnsupportedResponseMode"),
+    (70_008, "ExpiredOrRevokedGrant"),
+    (70_011, "InvalidScope"),
+    (90_002, "InvalidTenantName"),
+    (90_013, "InvalidUserInput"),
+    (90_015, "QueryStringTooLong"),
+    (90_023, "InvalidRequest"),
+    (90_094, "AdminConsentRequired"),
+    (90_100, "InvalidRequestParameter"),
+    (500_011, "InvalidResourceServicePrincipalNotFound"),
+    (501_051, "EntitlementGrantsNotFoundForClient"),
+    (501_481, "CodeVerifierMismatch"),
+    (501_491, "InvalidCodeChallengeMethodInvalidSize"),
+    (530_035, "BlockedLegacyAuthentication"),
+    (650_057, "InvalidResource"),
+    (700_005, "InvalidGrantOtherTenant"),
+    (700_016, "UnauthorizedClientAppNotFound"),
+    (700_022, "InvalidMultipleResourcesScope"),
+    (700_025, "InvalidClientPublicClientWithCredential"),
+    (700_027, "InvalidClientAssertion"),
+    (700_082, "ExpiredOrRevokedGrantInactiveToken"),
+    (700_084, "SpaRefreshTokenEnded"),
+    (900_144, "MissingParameter"),
+    (900_561, "BadRequestOnlyPostSupported"),
+    (900_971, "NoReplyAddress"),
+    (901_002, "ResourceParameterNotSupported"),
+    (7_000_112, "UnauthorizedClientApplicationDisabled"),
+    (7_000_215, "InvalidClientSecret"),
+    (7_000_218, "MissingClientCredential"),
+    (7_000_222, "InvalidClientSecretExpired"),
+    (9_001_023, "GrantNotSupportedOnCommon"),
+    (9_002_313, "InvalidRequestMalformed"),
+    (9_002_326, "CrossOriginOnlyForSpa"),
+    (9_002_327, "SpaNeedsCrossOrigin"),
+    (9_002_332, "PersonalAccountsNotServed"),
+];
+
+#[cfg(test)]
+mod tests;

@@ -1,0 +1,60 @@
+//! Users.
+
+use std::collections::BTreeSet;
+
+use serde::{Deserialize, Serialize};
+
+use crate::{DirectoryRole, DisplayName, MailboxLocation, TenantId, Timestamp, Upn, UserId};
+
+/// May the account be used at all?
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum AccountState {
+    /// Yes.
+    Enabled,
+    /// Switched off by an administrator: 50057 after the password.
+    Disabled,
+}
+
+/// What the password is good for.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum PasswordState {
+    /// Signs in.
+    Current,
+    /// Was handed out by an administrator: the first sign-in must change it (50055).
+    OneTime,
+}
+
+/// A user of a tenant. The password hash is not part of the noun.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct User {
+    /// The object id (`oid`).
+    pub id: UserId,
+    /// The tenant.
+    pub tenant: TenantId,
+    /// The sign-in name; also the mail address.
+    pub upn: Upn,
+    /// The name to show.
+    pub display_name: DisplayName,
+    /// `given_name`.
+    pub given_name: Option<String>,
+    /// `family_name`.
+    pub family_name: Option<String>,
+    /// A language such as `de`.
+    pub language: Option<String>,
+    /// On or off.
+    pub state: AccountState,
+    /// Current or one-time.
+    pub password: PasswordState,
+    /// Directory roles.
+    pub roles: BTreeSet<DirectoryRole>,
+    /// Where the mailbox lives, if not where the tenant's do.
+    pub mailbox: Option<MailboxLocation>,
+    /// Grants, sessions and tokens from before are dead (50173).
+    pub sessions_valid_from: Timestamp,
+    /// The mailbox key of Exchange tokens (`puid`): 16 hexadecimal digits.
+    pub puid: String,
+    /// When it was made.
+    pub created_at: Timestamp,
+}
