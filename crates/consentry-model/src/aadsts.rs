@@ -117,6 +117,12 @@ impl Refusal {
                 REQUEST,
                 format!("The parameter '{name}' must be 43 to 128 unreserved characters."),
             ),
+            Self::TransactionOver => answer(
+                90_013,
+                REQUEST,
+                "This page was answered before. Begin again from the application.",
+            )
+            .with_status(409),
             Self::ResponseType { value } => answer(
                 70_005,
                 "unsupported_response_type",

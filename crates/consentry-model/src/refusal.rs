@@ -42,6 +42,8 @@ pub enum Refusal {
     VerifierUnexpected,
     /// The sign-in transaction is over, was not begun by this browser, or was changed on the way.
     TransactionInvalid,
+    /// The page was answered before; nothing is done twice.
+    TransactionOver,
 
     // Tenant and application.
     /// No tenant by that id or domain.

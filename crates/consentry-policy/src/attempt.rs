@@ -1,6 +1,7 @@
 //! What somebody attempts: through which door, wanting what, with which proof.
 
 use consentry_model::{AppId, Protocol, ScopeSet, Timestamp};
+use serde::{Deserialize, Serialize};
 
 /// A way in. It decides whether a page can be shown and which gates have something to judge.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -63,7 +64,8 @@ pub enum Proof {
 }
 
 /// What is asked for of a resource.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
 pub enum Ask {
     /// The static list: v1 requests and `.default`.
     Static,
@@ -72,7 +74,7 @@ pub enum Ask {
 }
 
 /// The resource and what is wanted of it.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Want {
     /// The resource.
     pub resource: AppId,

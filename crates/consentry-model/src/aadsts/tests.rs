@@ -25,6 +25,7 @@ fn all() -> Vec<Refusal> {
         R::ChallengeSize { name: text() },
         R::VerifierUnexpected,
         R::TransactionInvalid,
+        R::TransactionOver,
         R::TenantNotFound { segment: text() },
         R::NoTenant,
         R::PersonalAccounts,
