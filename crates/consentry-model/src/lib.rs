@@ -11,6 +11,7 @@ pub mod grant;
 pub mod id;
 pub mod mail;
 pub mod name;
+pub mod peer;
 pub mod redirect;
 pub mod refusal;
 pub mod role;
@@ -33,6 +34,7 @@ pub use id::{
 };
 pub use mail::{MailboxLocation, Protocol};
 pub use name::{DisplayName, DomainName, InvalidName, Upn};
+pub use peer::ClientAddress;
 pub use redirect::RedirectUri;
 pub use refusal::Refusal;
 pub use role::DirectoryRole;
