@@ -93,6 +93,12 @@ ids! {
     TraceId;
     /// The client's id of one request (`client-request-id`, `correlation_id`).
     CorrelationId;
+    /// A client secret's key id.
+    SecretId;
+    /// A record of the audit log.
+    AuditId;
+    /// A mail on its way out.
+    OutboundMailId;
 }
 
 #[cfg(test)]

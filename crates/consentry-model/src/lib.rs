@@ -29,8 +29,8 @@ pub use application::{
 pub use clock::{Clock, IdSource, Timestamp};
 pub use grant::{ConsentType, Grant};
 pub use id::{
-    AppId, CorrelationId, FamilyId, GrantId, GroupId, PermissionId, PrincipalId, SessionId,
-    SignInId, TenantId, TraceId, TransactionId, UserId,
+    AppId, AuditId, CorrelationId, FamilyId, GrantId, GroupId, OutboundMailId, PermissionId,
+    PrincipalId, SecretId, SessionId, SignInId, TenantId, TraceId, TransactionId, UserId,
 };
 pub use mail::{MailboxLocation, Protocol};
 pub use name::{DisplayName, DomainName, InvalidName, Upn};
