@@ -5,17 +5,27 @@
 //! MS-ASHTTP for the request line, MS-ASCMD for the commands, MS-ASEMAIL and MS-ASAIRS for mail,
 //! MS-ASPROV for policies.
 
+mod body;
 mod codes;
 mod command;
+mod email;
 mod fields;
+mod flag;
+pub mod folder_sync;
+mod ids;
 mod message;
 pub mod request;
 mod status;
+pub mod sync;
 mod version;
 
+pub use self::body::{Attachment, AttachmentMethod, Body, BodyData, BodyPreference, BodyType};
 pub use self::codes::Code;
 pub use self::command::{Command, UnknownCommand};
+pub use self::email::{CONTENT_CLASS, Email, Importance, LastVerb, MESSAGE_CLASS, UTF_8_CODE_PAGE};
+pub use self::flag::{Flag, FlagStatus};
+pub use self::ids::{ClientId, CollectionId, InvalidId, MAX_ID, ServerId, SyncKey};
 pub use self::message::{InvalidBody, InvalidMessage, Message};
-pub use self::request::{Headers, InvalidRequest, Request};
+pub use self::request::{Headers, InvalidRequest, RequestLine};
 pub use self::status::CommonStatus;
 pub use self::version::{InvalidVersion, Version};

@@ -1,5 +1,7 @@
 //! Typed access to the children of an element, as the messages of [`super`] need it.
 
+use std::str::FromStr;
+
 use jiff::Timestamp;
 
 use super::{Code, InvalidMessage};
@@ -55,6 +57,18 @@ impl Element {
     /// The coded value in a child.
     pub(crate) fn code_of<T: Code>(&self, tag: Tag) -> Result<Option<T>, InvalidMessage> {
         self.find(tag).map(Self::code).transpose()
+    }
+
+    /// What a child's text says as a type of its own.
+    pub(crate) fn parsed_of<T: FromStr>(&self, tag: Tag) -> Result<Option<T>, InvalidMessage> {
+        self.find(tag)
+            .map(|element| element.as_text().parse().map_err(|_| InvalidMessage::Value(tag)))
+            .transpose()
+    }
+
+    /// What the text of the child that must be there says as a type of its own.
+    pub(crate) fn need_parsed<T: FromStr>(&self, tag: Tag) -> Result<T, InvalidMessage> {
+        self.parsed_of(tag)?.ok_or(InvalidMessage::Missing { parent: self.tag, tag })
     }
 
     /// The time in a child, in either of the two spellings of MS-ASDTYPE.
@@ -146,6 +160,15 @@ impl Element {
             None => self,
         }
     }
+}
+
+/// The number in a child of an element; one beyond the bound is the bound.
+pub(crate) fn bounded(
+    element: &Element,
+    tag: Tag,
+    bound: u32,
+) -> Result<Option<u32>, InvalidMessage> {
+    Ok(element.number_of(tag)?.map(|number| number.min(bound)))
 }
 
 /// MS-ASDTYPE 2.7.2: always UTC, always with milliseconds.

@@ -15,7 +15,7 @@ pub const MAX_USER: usize = 320;
 
 /// What the request line and the headers say.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Request {
+pub struct RequestLine {
     /// The command.
     pub command: Command,
     /// The protocol version in which the body is written and the answer is expected.
@@ -123,7 +123,7 @@ impl InvalidRequest {
     }
 }
 
-impl Request {
+impl RequestLine {
     /// Reads the query (without its question mark) in either form, and the headers.
     pub fn parse(query: &str, headers: &Headers<'_>) -> Result<Self, InvalidRequest> {
         if is_plain(query) { plain::parse(query, headers) } else { binary::parse(query) }

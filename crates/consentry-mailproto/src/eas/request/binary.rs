@@ -7,7 +7,7 @@ use base64::alphabet::STANDARD;
 use base64::engine::{DecodePaddingMode, GeneralPurpose, GeneralPurposeConfig};
 use percent_encoding::percent_decode_str;
 
-use super::{DeviceId, InvalidDevice, InvalidRequest, Parameters, Request, user};
+use super::{DeviceId, InvalidDevice, InvalidRequest, Parameters, RequestLine, user};
 use crate::eas::{Code as _, Command, Version};
 
 const BASE64: GeneralPurpose = GeneralPurpose::new(
@@ -29,7 +29,7 @@ mod parameter {
 const SAVE_IN_SENT: u8 = 0x01;
 const ACCEPT_MULTIPART: u8 = 0x02;
 
-pub(super) fn parse(query: &str) -> Result<Request, InvalidRequest> {
+pub(super) fn parse(query: &str) -> Result<RequestLine, InvalidRequest> {
     let text: Vec<u8> = percent_decode_str(query).collect();
     let bytes = BASE64.decode(text).map_err(|_| InvalidRequest::Query)?;
     let mut fields = Fields(&bytes);
@@ -46,7 +46,7 @@ pub(super) fn parse(query: &str) -> Result<Request, InvalidRequest> {
     };
     let device_type = fields.counted()?;
     let device = |reason| InvalidRequest::Device { command, reason };
-    let mut request = Request {
+    let mut request = RequestLine {
         command,
         version,
         user: None,
@@ -67,7 +67,7 @@ pub(super) fn parse(query: &str) -> Result<Request, InvalidRequest> {
     Ok(request)
 }
 
-fn apply(request: &mut Request, tag: u8, value: &[u8]) -> Result<(), InvalidRequest> {
+fn apply(request: &mut RequestLine, tag: u8, value: &[u8]) -> Result<(), InvalidRequest> {
     let parameters = &mut request.parameters;
     let slot = match tag {
         parameter::ATTACHMENT_NAME => &mut parameters.attachment_name,
@@ -120,7 +120,7 @@ impl<'a> Fields<'a> {
     }
 }
 
-pub(super) fn write(request: &Request) -> String {
+pub(super) fn write(request: &RequestLine) -> String {
     // INVARIANT: every command has a code below 256.
     let command = u8::try_from(request.command.code()).unwrap_or(u8::MAX);
     let mut out = vec![request.version.byte(), command];

@@ -4,10 +4,10 @@
 
 use std::borrow::Cow;
 
-use super::{Headers, InvalidDevice, InvalidRequest, Parameters, Request, user};
+use super::{Headers, InvalidDevice, InvalidRequest, Parameters, RequestLine, user};
 use crate::eas::{Command, InvalidVersion, Version};
 
-pub(super) fn parse(query: &str, headers: &Headers<'_>) -> Result<Request, InvalidRequest> {
+pub(super) fn parse(query: &str, headers: &Headers<'_>) -> Result<RequestLine, InvalidRequest> {
     let query = Query(form_urlencoded::parse(query.as_bytes()).collect());
     let command: Command = query.find("Cmd").ok_or(InvalidRequest::MissingCommand)?.parse()?;
     let version = headers.protocol_version.ok_or(InvalidRequest::MissingVersion(command))?;
@@ -17,7 +17,7 @@ pub(super) fn parse(query: &str, headers: &Headers<'_>) -> Result<Request, Inval
     let device = |reason| InvalidRequest::Device { command, reason };
     let missing_id = || device(InvalidDevice::Id);
     let missing_type = || device(InvalidDevice::Type);
-    Ok(Request {
+    Ok(RequestLine {
         command,
         version,
         user: user(command, query.find("User").unwrap_or_default())?,
@@ -70,7 +70,7 @@ impl Query<'_> {
     }
 }
 
-pub(super) fn write(request: &Request) -> String {
+pub(super) fn write(request: &RequestLine) -> String {
     let mut query = form_urlencoded::Serializer::new(String::new());
     query.append_pair("Cmd", request.command.name());
     if let Some(user) = &request.user {

@@ -15,8 +15,8 @@ const HEADERS: Headers<'_> =
 const PLAIN: &str =
     "Cmd=FolderSync&User=adele%40contoso.example&DeviceId=O8S9UD4DOH&DeviceType=iPhone";
 
-fn plain(query: &str) -> Result<Request, InvalidRequest> {
-    Request::parse(query, &HEADERS)
+fn plain(query: &str) -> Result<RequestLine, InvalidRequest> {
+    RequestLine::parse(query, &HEADERS)
 }
 
 fn status(query: &str) -> Option<u16> {
@@ -58,7 +58,8 @@ fn plain_form() {
 #[test]
 fn policy_key_by_header_or_parameter() {
     let with = |query: &str, policy_key| {
-        Request::parse(query, &Headers { policy_key, ..HEADERS }).map(|request| request.policy_key)
+        RequestLine::parse(query, &Headers { policy_key, ..HEADERS })
+            .map(|request| request.policy_key)
     };
     let parameter = format!("{PLAIN}&PolicyKey=77");
     assert_eq!(with(PLAIN, Some("4294967295")), Ok(Some(u32::MAX)));
@@ -72,7 +73,7 @@ fn policy_key_by_header_or_parameter() {
 #[test]
 fn multipart_header() {
     let headers = Headers { accept_multipart: Some("T"), ..HEADERS };
-    assert!(Request::parse(PLAIN, &headers).unwrap().accept_multipart);
+    assert!(RequestLine::parse(PLAIN, &headers).unwrap().accept_multipart);
 }
 
 #[test]
@@ -123,7 +124,7 @@ fn user_at_the_edge() {
 fn bi_221_versions() {
     let version = |version| {
         let headers = Headers { protocol_version: version, ..HEADERS };
-        Request::parse(PLAIN, &headers).map(|request| request.version)
+        RequestLine::parse(PLAIN, &headers).map(|request| request.version)
     };
     for spoken in Version::ALL {
         assert_eq!(version(Some(spoken.as_str())), Ok(spoken));
@@ -145,10 +146,10 @@ fn bi_221_versions() {
 
 #[test]
 fn base64_form() {
-    let retired = Request::parse(SPECIFICATION, &Headers::default()).unwrap_err();
+    let retired = RequestLine::parse(SPECIFICATION, &Headers::default()).unwrap_err();
     let reason = InvalidVersion::Retired;
     assert_eq!(retired, InvalidRequest::Version { command: Some(Command::Sync), reason });
-    let request = Request::parse(SAMPLE, &Headers::default()).unwrap();
+    let request = RequestLine::parse(SAMPLE, &Headers::default()).unwrap();
     assert_eq!(request.command, Command::Sync);
     assert_eq!(request.version, Version::V14_1);
     assert_eq!(request.locale, Some(0x0409));
@@ -175,7 +176,7 @@ fn bi_222_base64_cut_at_each_byte() {
     let engine = base64::engine::general_purpose::STANDARD;
     let bytes = engine.decode(SAMPLE).unwrap();
     for end in 1..bytes.len() {
-        let error = Request::parse(&engine.encode(&bytes[..end]), &HEADERS).unwrap_err();
+        let error = RequestLine::parse(&engine.encode(&bytes[..end]), &HEADERS).unwrap_err();
         assert_eq!((&error, error.status()), (&InvalidRequest::Query, None), "{end}");
     }
     for end in 1..SAMPLE.len() {
@@ -201,7 +202,7 @@ fn base64_bad_fields() {
     assert_eq!(parse(&[161, 0, 0, 0, 0, 0, 1, b't']), error);
 }
 
-fn any_request() -> impl Strategy<Value = Request> {
+fn any_request() -> impl Strategy<Value = RequestLine> {
     let text = || prop::option::of("[!-~äö€]{1,40}");
     (
         (prop::sample::select(Command::ALL.as_slice()), prop::sample::select(&Version::ALL)),
@@ -209,7 +210,7 @@ fn any_request() -> impl Strategy<Value = Request> {
         (prop::option::of(1..=u32::MAX), any::<bool>(), any::<u16>()),
         (text(), text(), text(), text(), any::<bool>()),
     )
-        .prop_map(|(what, who, head, rare)| Request {
+        .prop_map(|(what, who, head, rare)| RequestLine {
             command: what.0,
             version: what.1,
             device_id: who.0.parse().unwrap(),
@@ -232,7 +233,7 @@ fn any_request() -> impl Strategy<Value = Request> {
 proptest! {
     #[test]
     fn base64_round_trip(request in any_request()) {
-        prop_assert_eq!(Request::parse(&request.to_base64_query(), &HEADERS), Ok(request));
+        prop_assert_eq!(RequestLine::parse(&request.to_base64_query(), &HEADERS), Ok(request));
     }
 
     #[test]
@@ -243,8 +244,8 @@ proptest! {
             policy_key: policy_key.as_deref(),
             accept_multipart: request.accept_multipart.then_some("T"),
         };
-        let parsed = Request::parse(&request.to_plain_query(), &headers);
-        prop_assert_eq!(parsed, Ok(Request { locale: None, ..request }));
+        let parsed = RequestLine::parse(&request.to_plain_query(), &headers);
+        prop_assert_eq!(parsed, Ok(RequestLine { locale: None, ..request }));
     }
 
     #[test]

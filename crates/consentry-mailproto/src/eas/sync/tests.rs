@@ -1,0 +1,1 @@
+//! Requests as clients send them, answers as they want them.
