@@ -1,0 +1,280 @@
+//! Writes every page in every language with sample data into a folder, to be looked at.
+//!
+//! `cargo run -p consentry-authority --example gallery -- FOLDER`
+
+use std::{fs, path::Path};
+
+use consentry_authority::pages::{
+    Account, AccountPicker, ActsAs, AdminConsentDone, App, ChangePassword, ChangeProblem,
+    ConfirmReturn, Consent, DemoWeb, ErrorLookup, ErrorPage, FormPost, FormTarget, Frame, Html,
+    Locale, NeedAdmin, Nonce, OrganizationConsent, Permission, Publisher, Purpose, ReturnAddress,
+    Session, Shown, SignIn, SignInProblem, SignedOut, Support, asset,
+};
+use consentry_model::RedirectUri;
+use uuid::Uuid;
+
+fn returns_to(uri: &str) -> Option<ReturnAddress> {
+    uri.parse::<RedirectUri>().ok().map(|uri| ReturnAddress::from(&uri))
+}
+
+fn apple() -> App {
+    App {
+        name: "Apple Internet Accounts".into(),
+        publisher: Publisher::Verified("Apple Inc.".into()),
+        returns_to: returns_to("com.apple.Preferences://oauth-redirect"),
+    }
+}
+
+fn unverified() -> App {
+    App {
+        name: "Fjord Mail".into(),
+        publisher: Publisher::NotVerified,
+        returns_to: returns_to("https://mail.fjord.example/signed-in"),
+    }
+}
+
+fn hostile() -> App {
+    App {
+        name: "<script>alert(1)</script> \u{202e}liaM elppA & \"Sons\" بريد الشركة".into(),
+        publisher: Publisher::Verified("<b>Trust me</b>\u{200b}\r\n".into()),
+        returns_to: returns_to(
+            "https://averyveryveryveryverylonghostname.averyveryveryverylongdomainname.example:8443/x",
+        ),
+    }
+}
+
+fn account() -> Account {
+    Account { name: "Adele Vance".into(), upn: "adele@contoso.example".into() }
+}
+
+fn administrator() -> Account {
+    Account { name: "Megan Bowen".into(), upn: "megan@contoso.example".into() }
+}
+
+fn form() -> FormTarget {
+    FormTarget {
+        action: "/contoso.example/sign-in".to_owned(),
+        transaction: "3f1c".to_owned(),
+        csrf: "9a2e".to_owned(),
+    }
+}
+
+fn support() -> Support {
+    Support {
+        correlation_id: "9d1c3c52-7a55-4a0e-8a5b-0d1f3a1e7b11".into(),
+        trace_id: "5b2f8a70-11c4-4d0f-9a54-3e1c77d0a200".into(),
+        time: "2026-11-22 06:08:30Z".into(),
+    }
+}
+
+fn permissions(values: &[(&str, &str, ActsAs)]) -> Vec<Permission> {
+    values
+        .iter()
+        .map(|(value, resource, acts_as)| Permission {
+            value: (*value).into(),
+            acts_as: *acts_as,
+            resource: (*resource).into(),
+            display_name: Some("Count the boats in the harbour".into()),
+            description: Some("The application counts boats.".into()),
+        })
+        .collect()
+}
+
+fn mail_permissions() -> Vec<Permission> {
+    permissions(&[
+        ("EAS.AccessAsUser.All", "Exchange Online", ActsAs::User),
+        ("EWS.AccessAsUser.All", "Exchange Online", ActsAs::User),
+        ("User.Read", "Graph", ActsAs::User),
+        ("openid", "Graph", ActsAs::User),
+        ("profile", "Graph", ActsAs::User),
+        ("offline_access", "Graph", ActsAs::User),
+    ])
+}
+
+fn many_permissions() -> Vec<Permission> {
+    let mut many = mail_permissions();
+    many.extend(permissions(&[
+        ("Directory.Read.All", "Graph", ActsAs::User),
+        ("Directory.Read.All", "Graph", ActsAs::Itself),
+        ("Boats.Count", "Harbour", ActsAs::User),
+    ]));
+    many
+}
+
+fn sign_in_pages(frame: &Frame) -> Vec<(&'static str, Html)> {
+    let sign_in = SignIn {
+        form: form(),
+        tenant: None,
+        app: apple(),
+        purpose: Purpose::Person,
+        username: Shown::default(),
+        problem: None,
+    };
+    let wrong = SignIn {
+        tenant: Some("Contoso".into()),
+        username: "adele@contoso.example".into(),
+        problem: Some(SignInProblem::WrongPassword),
+        ..sign_in.clone()
+    };
+    let for_consent = SignIn {
+        tenant: Some("Contoso".into()),
+        purpose: Purpose::Administrator,
+        app: unverified(),
+        ..sign_in.clone()
+    };
+    let long =
+        SignIn { app: hostile(), tenant: Some("Contoso".repeat(12).into()), ..wrong.clone() };
+    let picker = AccountPicker {
+        form: form(),
+        tenant: Some("Contoso".into()),
+        app: unverified(),
+        sessions: vec![
+            Session { id: "1".to_owned(), account: account(), live: true },
+            Session { id: "2".to_owned(), account: administrator(), live: false },
+        ],
+    };
+    let change = ChangePassword {
+        form: form(),
+        tenant: Some("Contoso".into()),
+        app: apple(),
+        account: account(),
+        minimum_length: 12,
+        problem: Some(ChangeProblem::TooShort),
+    };
+    let signed_out = SignedOut {
+        tenant: Some("Contoso".into()),
+        account: Some(account()),
+        go_on: Some("https://mail.fjord.example/".to_owned()),
+    };
+    vec![
+        ("sign-in", sign_in.render(frame)),
+        ("sign-in-wrong", wrong.render(frame)),
+        ("sign-in-administrator", for_consent.render(frame)),
+        ("sign-in-hostile", long.render(frame)),
+        ("account-picker", picker.render(frame)),
+        ("change-password", change.render(frame)),
+        ("signed-out", signed_out.render(frame)),
+    ]
+}
+
+fn consent_pages(frame: &Frame) -> Vec<(&'static str, Html)> {
+    let consent = Consent {
+        form: form(),
+        tenant: "Contoso".into(),
+        app: apple(),
+        account: account(),
+        permissions: mail_permissions(),
+        may_consent_for_all: false,
+    };
+    let for_all = Consent {
+        app: unverified(),
+        account: administrator(),
+        may_consent_for_all: true,
+        permissions: many_permissions(),
+        ..consent.clone()
+    };
+    let organization = OrganizationConsent {
+        form: form(),
+        tenant: "Contoso".into(),
+        app: App { returns_to: None, ..apple() },
+        account: administrator(),
+        permissions: many_permissions(),
+        replaces_earlier: true,
+    };
+    let need_admin = NeedAdmin {
+        form: form(),
+        tenant: "Contoso".into(),
+        app: apple(),
+        account: account(),
+        permissions: mail_permissions(),
+        code: 90_094,
+        support: support(),
+    };
+    let confirm =
+        ConfirmReturn { form: form(), tenant: "Contoso".into(), app: apple(), account: account() };
+    let done = AdminConsentDone {
+        tenant: "Contoso".into(),
+        app: App { returns_to: None, ..apple() },
+        permissions: mail_permissions(),
+        harmless_code: Some(900_561),
+        support: support(),
+    };
+    vec![
+        ("consent", consent.render(frame)),
+        ("consent-for-all", for_all.render(frame)),
+        ("organization-consent", organization.render(frame)),
+        ("need-admin", need_admin.render(frame)),
+        ("confirm-return", confirm.render(frame)),
+        ("admin-consent-done", done.render(frame)),
+    ]
+}
+
+fn error_pages(frame: &Frame) -> Vec<(&'static str, Html)> {
+    let disabled = ErrorPage {
+        code: 7_000_112,
+        wire_text: Some("AADSTS7000112: Application 'f8d98a96-0999-43f5-8af3-69971c7bb423' (Apple Internet Accounts) is disabled.".into()),
+        tenant: Some("Contoso".into()),
+        app: Some(apple()),
+        account: Some("adele@contoso.example".into()),
+        again: None,
+        leave: Some(form()),
+        offer_administrator: false,
+        support: support(),
+    };
+    let redirect = ErrorPage {
+        code: 50_011,
+        wire_text: Some(
+            "AADSTS50011: The redirect URI in the request does not match those of the application."
+                .into(),
+        ),
+        tenant: None,
+        account: None,
+        leave: None,
+        again: Some("/".to_owned()),
+        ..disabled.clone()
+    };
+    let other = ErrorPage { code: 81_004, app: None, wire_text: None, ..redirect.clone() };
+    let lookup = |asked: &str| ErrorLookup { asked: Some(asked.into()) };
+    let form_post = FormPost {
+        action: "https://mail.fjord.example/signed-in".to_owned(),
+        fields: vec![("code".to_owned(), "0.AX".to_owned())],
+        app: unverified(),
+    };
+    let demo = DemoWeb {
+        client_id: "5e2d7c94-1b3a-4f68-a0d9-6c8e4b2f7a31".to_owned(),
+        authority: "/organizations".to_owned(),
+        scope: "openid profile offline_access User.Read".to_owned(),
+    };
+    vec![
+        ("error-disabled", disabled.render(frame)),
+        ("error-redirect", redirect.render(frame)),
+        ("error-other", other.render(frame)),
+        ("lookup", ErrorLookup::default().render(frame)),
+        ("lookup-found", lookup("AADSTS50020: Calling principal cannot consent").render(frame)),
+        ("lookup-unknown", lookup("12345678").render(frame)),
+        ("form-post", form_post.render(frame)),
+        ("demo-web", demo.render(frame)),
+    ]
+}
+
+fn main() -> std::io::Result<()> {
+    let Some(folder) = std::env::args().nth(1) else {
+        return Err(std::io::Error::other("name the folder to write into"));
+    };
+    let folder = Path::new(&folder);
+    fs::create_dir_all(folder.join("assets"))?;
+    for locale in Locale::ALL {
+        let frame = Frame::new(locale, Nonce::new(Uuid::nil()));
+        let pages = [sign_in_pages(&frame), consent_pages(&frame), error_pages(&frame)];
+        for (name, page) in pages.into_iter().flatten() {
+            fs::write(folder.join(format!("{name}.{}.html", locale.tag())), page.body())?;
+            // The pages name their files; writing what they name shows that it is served.
+            for path in page.body().split('"').filter(|text| text.starts_with("/assets/")) {
+                if let Some(file) = asset(path) {
+                    fs::write(folder.join(path.trim_start_matches('/')), file.body())?;
+                }
+            }
+        }
+    }
+    Ok(())
+}

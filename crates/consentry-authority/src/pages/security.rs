@@ -1,0 +1,131 @@
+//! The headers that every HTML answer carries (A13, A52, A53), and the answer itself.
+//!
+//! No page is framed, cached, or leaks its address to the next one; scripts run only with this
+//! answer's nonce. `form-action` names this origin and the places where a form's answer may lead,
+//! because browsers hold redirects after a submission to it too.
+
+use axum::response::{IntoResponse, Response};
+use http::{
+    HeaderMap, HeaderValue, StatusCode,
+    header::{
+        CACHE_CONTROL, CONTENT_SECURITY_POLICY, CONTENT_TYPE, PRAGMA, REFERRER_POLICY,
+        X_CONTENT_TYPE_OPTIONS, X_FRAME_OPTIONS,
+    },
+};
+use uuid::Uuid;
+
+use super::ReturnAddress;
+
+/// A value that scripts of one answer carry, unguessable and never used again.
+#[derive(Debug, Clone)]
+pub struct Nonce(String);
+
+impl Nonce {
+    /// From a fresh random id.
+    pub fn new(random: Uuid) -> Self {
+        Self(random.simple().to_string())
+    }
+
+    /// The text in the header and in the page.
+    pub fn as_str(&self) -> &str {
+        &self.0
+    }
+}
+
+/// A finished page: status, headers, body.
+#[derive(Debug, Clone)]
+pub struct Html {
+    status: StatusCode,
+    headers: HeaderMap,
+    body: String,
+}
+
+impl Html {
+    /// A rendered template with the headers of a page whose forms may lead to `returns`.
+    pub(super) fn of<'a>(
+        rendered: Result<String, askama::Error>,
+        nonce: &Nonce,
+        returns: impl IntoIterator<Item = &'a ReturnAddress>,
+    ) -> Self {
+        let headers = security_headers(nonce, returns);
+        match rendered {
+            Ok(body) => Self { status: StatusCode::OK, headers, body },
+            Err(error) => {
+                tracing::error!(%error, "a page could not be rendered");
+                Self { status: StatusCode::INTERNAL_SERVER_ERROR, headers, body: String::new() }
+            }
+        }
+    }
+
+    /// The page with another status than 200.
+    #[must_use]
+    pub fn with_status(mut self, status: StatusCode) -> Self {
+        self.status = status;
+        self
+    }
+
+    /// The HTML text.
+    pub fn body(&self) -> &str {
+        &self.body
+    }
+
+    /// The headers that go with it.
+    pub fn headers(&self) -> &HeaderMap {
+        &self.headers
+    }
+
+    pub(super) fn set(&mut self, name: http::HeaderName, value: HeaderValue) {
+        self.headers.insert(name, value);
+    }
+}
+
+impl IntoResponse for Html {
+    fn into_response(self) -> Response {
+        (self.status, self.headers, self.body).into_response()
+    }
+}
+
+/// The headers of a page; forms may lead to this origin and to `returns`.
+pub fn security_headers<'a>(
+    nonce: &Nonce,
+    returns: impl IntoIterator<Item = &'a ReturnAddress>,
+) -> HeaderMap {
+    let mut policy = format!(
+        "default-src 'none'; script-src 'nonce-{}' 'strict-dynamic'; style-src 'self'; \
+         img-src 'self' data:; base-uri 'none'; frame-ancestors 'none'; form-action 'self'",
+        nonce.as_str()
+    );
+    for address in returns {
+        policy.push(' ');
+        policy.push_str(address.form_action());
+    }
+    let mut headers = fixed_headers();
+    if let Ok(value) = HeaderValue::from_str(&policy) {
+        headers.insert(CONTENT_SECURITY_POLICY, value);
+    }
+    headers
+}
+
+fn fixed_headers() -> HeaderMap {
+    let mut headers = HeaderMap::new();
+    for (name, value) in [
+        (CONTENT_TYPE, "text/html; charset=utf-8"),
+        // Stands if the composed policy is not a header value; the composed one replaces it.
+        (CONTENT_SECURITY_POLICY, "default-src 'none'; frame-ancestors 'none'; form-action 'self'"),
+        (X_FRAME_OPTIONS, "DENY"),
+        (REFERRER_POLICY, "no-referrer"),
+        (CACHE_CONTROL, "no-store"),
+        (PRAGMA, "no-cache"),
+        (X_CONTENT_TYPE_OPTIONS, "nosniff"),
+    ] {
+        headers.insert(name, HeaderValue::from_static(value));
+    }
+    headers.insert(
+        "permissions-policy",
+        HeaderValue::from_static(
+            "accelerometer=(), camera=(), display-capture=(), geolocation=(), gyroscope=(), \
+             magnetometer=(), microphone=(), payment=(), usb=()",
+        ),
+    );
+    headers
+}

@@ -1,0 +1,123 @@
+//! Fluent texts: one bundle for each language, from `texts/<language>/*.ftl`, compiled in.
+//!
+//! A placeholder's value is set between U+2068 and U+2069 by Fluent. [`Rich`] turns this pair
+//! into `<bdi>`, so that a name in another script does not reorder the sentence around it; plain
+//! texts lose it. Values come in as [`super::Shown`], which holds neither character.
+
+use std::{borrow::Cow, fmt, sync::LazyLock};
+
+use askama::filters::HtmlSafe;
+use fluent_bundle::{FluentArgs, FluentResource, FluentValue, concurrent::FluentBundle};
+use unic_langid::LanguageIdentifier;
+
+use super::Locale;
+
+/// The texts of one language.
+pub(super) struct Texts {
+    bundle: FluentBundle<FluentResource>,
+}
+
+/// A finished piece of HTML: a text whose placeholders are marked.
+#[derive(Debug, Clone)]
+pub(super) struct Rich(String);
+
+impl fmt::Display for Rich {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&self.0)
+    }
+}
+
+// Everything in it went through `escape`.
+impl HtmlSafe for Rich {}
+
+macro_rules! sources {
+    ($lang:literal) => {
+        [
+            include_str!(concat!("../../texts/", $lang, "/pages.ftl")),
+            include_str!(concat!("../../texts/", $lang, "/permissions.ftl")),
+            include_str!(concat!("../../texts/", $lang, "/errors.ftl")),
+        ]
+    };
+}
+
+/// The files of a language, as they are compiled in.
+pub(super) fn sources(locale: Locale) -> [&'static str; 3] {
+    match locale {
+        Locale::English => sources!("en"),
+        Locale::German => sources!("de"),
+        Locale::Japanese => sources!("ja"),
+    }
+}
+
+static ENGLISH: LazyLock<Texts> = LazyLock::new(|| Texts::load(Locale::English));
+static GERMAN: LazyLock<Texts> = LazyLock::new(|| Texts::load(Locale::German));
+static JAPANESE: LazyLock<Texts> = LazyLock::new(|| Texts::load(Locale::Japanese));
+
+impl Texts {
+    /// The texts of a language.
+    pub(super) fn of(locale: Locale) -> &'static Self {
+        match locale {
+            Locale::English => &ENGLISH,
+            Locale::German => &GERMAN,
+            Locale::Japanese => &JAPANESE,
+        }
+    }
+
+    fn load(locale: Locale) -> Self {
+        // The tags are fixed and well-formed; the undetermined language is never reached.
+        let language: LanguageIdentifier = locale.tag().parse().unwrap_or_default();
+        let mut bundle = FluentBundle::new_concurrent(vec![language]);
+        for source in sources(locale) {
+            // A file that does not parse, or names a key twice, fails the tests.
+            let resource = match FluentResource::try_new(source.to_owned()) {
+                Ok(resource) => resource,
+                Err((partly, _)) => partly,
+            };
+            bundle.add_resource_overriding(resource);
+        }
+        Self { bundle }
+    }
+
+    /// The text of `key` or `key.attribute`; `None` if this language has none.
+    pub(super) fn find(&self, key: &str, args: &[(&str, String)]) -> Option<String> {
+        let (id, attribute) = key.split_once('.').map_or((key, None), |(id, a)| (id, Some(a)));
+        let message = self.bundle.get_message(id)?;
+        let pattern = match attribute {
+            None => message.value()?,
+            Some(name) => message.get_attribute(name)?.value(),
+        };
+        let mut filled = FluentArgs::new();
+        for (name, value) in args {
+            filled.set(*name, FluentValue::String(Cow::Borrowed(value.as_str())));
+        }
+        let mut errors = Vec::new();
+        Some(self.bundle.format_pattern(pattern, Some(&filled), &mut errors).into_owned())
+    }
+
+    /// For a title, an attribute, or a text without placeholders; the template escapes it.
+    pub(super) fn plain(&self, key: &str, args: &[(&str, String)]) -> String {
+        self.find(key, args).unwrap_or_else(|| key.to_owned()).replace(['\u{2068}', '\u{2069}'], "")
+    }
+
+    /// For running text: escaped, placeholders in `<bdi>`.
+    pub(super) fn rich(&self, key: &str, args: &[(&str, String)]) -> Rich {
+        Rich(escape(&self.find(key, args).unwrap_or_else(|| key.to_owned())))
+    }
+}
+
+fn escape(text: &str) -> String {
+    let mut out = String::with_capacity(text.len().saturating_add(24));
+    for c in text.chars() {
+        match c {
+            '<' => out.push_str("&lt;"),
+            '>' => out.push_str("&gt;"),
+            '&' => out.push_str("&amp;"),
+            '"' => out.push_str("&quot;"),
+            '\'' => out.push_str("&#39;"),
+            '\u{2068}' => out.push_str("<bdi>"),
+            '\u{2069}' => out.push_str("</bdi>"),
+            _ => out.push(c),
+        }
+    }
+    out
+}
