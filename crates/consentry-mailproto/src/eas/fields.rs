@@ -18,11 +18,6 @@ impl Element {
         self.text_of(tag).ok_or(InvalidMessage::Missing { parent: self.tag, tag })
     }
 
-    /// The number in the child that must be there.
-    pub(crate) fn need_number(&self, tag: Tag) -> Result<u32, InvalidMessage> {
-        self.number_of(tag)?.ok_or(InvalidMessage::Missing { parent: self.tag, tag })
-    }
-
     /// The coded value in the child that must be there.
     pub(crate) fn need_code<T: Code>(&self, tag: Tag) -> Result<T, InvalidMessage> {
         self.code_of(tag)?.ok_or(InvalidMessage::Missing { parent: self.tag, tag })
