@@ -1,0 +1,14 @@
+#![cfg(test)]
+//! Tests of tokens, keys and sealed secrets from outside of the crate.
+
+mod claims;
+mod csrf;
+mod fixture;
+mod key_document;
+mod key_life;
+mod lengths;
+mod opaque;
+mod pkce;
+mod properties;
+mod resource;
+mod seal;
