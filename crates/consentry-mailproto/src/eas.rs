@@ -40,3 +40,6 @@ pub use self::message::{InvalidBody, InvalidMessage, Message};
 pub use self::request::{Headers, InvalidRequest, RequestLine};
 pub use self::status::CommonStatus;
 pub use self::version::{InvalidVersion, Version};
+
+#[cfg(test)]
+mod tests;

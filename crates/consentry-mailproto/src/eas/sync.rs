@@ -58,6 +58,3 @@ impl From<InvalidMessage> for Status {
         }
     }
 }
-
-#[cfg(test)]
-mod tests;

@@ -83,7 +83,11 @@ fn put_line(out: &mut String, line: std::fmt::Arguments<'_>) {
 fn shown_text(text: &str, content: Content) -> String {
     match content {
         Content::Measured => format!("[text {}]", text.len()),
-        Content::Shown => text.replace('&', "&amp;").replace('<', "&lt;").replace('\r', "&#13;"),
+        Content::Shown => text
+            .replace('&', "&amp;")
+            .replace('<', "&lt;")
+            .replace('\r', "&#13;")
+            .replace('\n', "&#10;"),
     }
 }
 

@@ -1,1 +1,0 @@
-//! Requests as clients send them, answers as they want them.
