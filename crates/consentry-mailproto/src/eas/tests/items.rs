@@ -262,10 +262,9 @@ fn waits_at_the_edge() {
     }
 }
 
-#[test]
-fn response_with_everything() {
+fn full_response() -> sync::Response {
     let subject = |text: &str| Box::new(Email { subject: Some(text.into()), ..Email::default() });
-    let response = sync::Response::Collections(vec![CollectionResponse {
+    sync::Response::Collections(vec![CollectionResponse {
         responses: vec![
             CommandResponse::Add {
                 client_id: id("c1"),
@@ -292,8 +291,12 @@ fn response_with_everything() {
             Change::SoftDelete(id("5:13")),
         ],
         ..CollectionResponse::new(id("5"), id("4"), sync::Status::Success)
-    }]);
-    insta::assert_snapshot!(show(&response), @r"
+    }])
+}
+
+#[test]
+fn response_with_everything() {
+    insta::assert_snapshot!(show(&full_response()), @r"
     <AirSync:Sync>
       <Collections>
         <Collection>
