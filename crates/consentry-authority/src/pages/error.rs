@@ -3,7 +3,10 @@
 //! Texts are the messages `aadsts-<code>` with `.what` and `.help`; a code without one is told in
 //! general words. Meaning of the codes: the catalogue in `consentry_model::aadsts`.
 
-use super::{FormTarget, Frame, Shown, Support, page, part::App, text::Texts};
+use super::{
+    App, FormTarget, Frame, Shown, Support, page,
+    text::{Rich, Texts},
+};
 
 /// Something refused, told to a person.
 #[derive(Debug, Clone)]
@@ -79,31 +82,48 @@ pub(super) fn key_of(code: u32) -> String {
     }
 }
 
-impl ErrorPage {
-    fn args(&self, frame: &Frame) -> [(&'static str, String); 3] {
-        let texts = Texts::of(frame.locale());
+/// The names that an error's texts speak of, as far as they are known.
+#[derive(Debug, Default)]
+pub(super) struct Names<'a> {
+    pub(super) app: Option<&'a Shown>,
+    pub(super) tenant: Option<&'a Shown>,
+    pub(super) account: Option<&'a Shown>,
+}
+
+impl Names<'_> {
+    /// Values for the placeholders; general words where a name is not known.
+    pub(super) fn args(&self, texts: &Texts) -> [(&'static str, String); 3] {
         let or = |value: Option<&Shown>, key: &str| match value {
             Some(value) if !value.is_empty() => value.to_string(),
             _ => texts.plain(key, &[]),
         };
         [
-            ("app", or(self.app.as_ref().map(|app| &app.name), "some-app")),
-            ("tenant", or(self.tenant.as_ref(), "some-tenant")),
-            ("account", or(self.account.as_ref(), "some-account")),
+            ("app", or(self.app, "some-app")),
+            ("tenant", or(self.tenant, "some-tenant")),
+            ("account", or(self.account, "some-account")),
         ]
+    }
+}
+
+impl ErrorPage {
+    fn args(&self, texts: &Texts) -> [(&'static str, String); 3] {
+        let app = self.app.as_ref().map(|app| &app.name);
+        Names { app, tenant: self.tenant.as_ref(), account: self.account.as_ref() }.args(texts)
     }
 
     fn title(&self, frame: &Frame) -> String {
-        Texts::of(frame.locale()).plain(&key_of(self.code), &self.args(frame))
+        let texts = Texts::of(frame.locale());
+        texts.plain(&key_of(self.code), &self.args(texts))
     }
 
-    fn told(&self, part: &str, frame: &Frame) -> super::Rich {
-        let key = format!("{}.{part}", key_of(self.code));
-        Texts::of(frame.locale()).rich(&key, &self.args(frame))
+    fn told(&self, part: &str, frame: &Frame) -> Rich {
+        let texts = Texts::of(frame.locale());
+        texts.sentence(&format!("{}.{part}", key_of(self.code)), &self.args(texts))
     }
 
-    fn who(&self, frame: &Frame) -> super::Rich {
-        Texts::of(frame.locale()).rich(Fixer::of(self.code).key(), &self.args(frame))
+    fn who(&self, frame: &Frame) -> Rich {
+        let texts = Texts::of(frame.locale());
+        texts.sentence(Fixer::of(self.code).key(), &self.args(texts))
     }
 }
 

@@ -7,9 +7,9 @@ use consentry_model::aadsts::CATALOGUE;
 
 use super::{
     Frame, Shown,
-    error::{Fixer, HAS_TEXT, key_of},
+    error::{Fixer, HAS_TEXT, Names, key_of},
     page,
-    text::Texts,
+    text::{Rich, Texts},
 };
 
 /// The look-up page.
@@ -25,10 +25,10 @@ struct Entry {
     code: u32,
     name: Option<&'static str>,
     title: String,
-    what: String,
+    what: Rich,
     older: Option<String>,
-    help: String,
-    who: String,
+    help: Rich,
+    who: Rich,
 }
 
 /// One row of the list.
@@ -69,19 +69,15 @@ impl ErrorLookup {
             return None;
         }
         let texts = Texts::of(frame.locale());
-        let args: Vec<(&str, String)> =
-            [("app", "some-app"), ("tenant", "some-tenant"), ("account", "some-account")]
-                .into_iter()
-                .map(|(name, key)| (name, texts.plain(key, &[])))
-                .collect();
+        let args = Names::default().args(texts);
         Some(Entry {
             code,
             name,
             title: texts.plain(&key, &args),
-            what: texts.plain(&format!("{key}.what"), &args),
+            what: texts.sentence(&format!("{key}.what"), &args),
             older: texts.find(&format!("{key}.older"), &args),
-            help: texts.plain(&format!("{key}.help"), &args),
-            who: texts.plain(Fixer::of(code).key(), &args),
+            help: texts.sentence(&format!("{key}.help"), &args),
+            who: texts.sentence(Fixer::of(code).key(), &args),
         })
     }
 }
@@ -90,11 +86,7 @@ impl Frame {
     /// Every code with its heading, in ascending order.
     fn all_codes(&self) -> Vec<Row> {
         let texts = Texts::of(self.locale());
-        let args = [
-            ("app", texts.plain("some-app", &[])),
-            ("tenant", texts.plain("some-tenant", &[])),
-            ("account", texts.plain("some-account", &[])),
-        ];
+        let args = Names::default().args(texts);
         let codes: BTreeSet<u32> =
             HAS_TEXT.iter().copied().chain(CATALOGUE.iter().map(|(code, _)| *code)).collect();
         codes

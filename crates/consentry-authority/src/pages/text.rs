@@ -103,6 +103,22 @@ impl Texts {
     pub(super) fn rich(&self, key: &str, args: &[(&str, String)]) -> Rich {
         Rich(escape(&self.find(key, args).unwrap_or_else(|| key.to_owned())))
     }
+
+    /// A whole sentence, which general words for an unknown name may begin in lower case.
+    ///
+    /// Names keep the case that their owners gave them, so only our own words are raised.
+    pub(super) fn sentence(&self, key: &str, args: &[(&str, String)]) -> Rich {
+        let Rich(text) = self.rich(key, args);
+        let general = ["some-app", "some-tenant", "some-account"]
+            .into_iter()
+            .find_map(|key| text.strip_prefix(&format!("<bdi>{}</bdi>", self.plain(key, &[]))));
+        let Some(rest) = general else { return Rich(text) };
+        let head =
+            text.strip_suffix(rest).unwrap_or_default().replace("<bdi>", "").replace("</bdi>", "");
+        let mut letters = head.chars();
+        let raised: String = letters.next().into_iter().flat_map(char::to_uppercase).collect();
+        Rich(format!("{raised}{}{rest}", letters.as_str()))
+    }
 }
 
 fn escape(text: &str) -> String {

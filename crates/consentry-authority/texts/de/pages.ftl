@@ -1,131 +1,132 @@
-# Pages of the sign-in family. Placeholders are names from outside: never rely on their grammar.
+# Seiten der Anmeldung. Platzhalter sind Namen von außen: nie auf ihre Grammatik bauen.
 
-# Common
-button-sign-in = Sign in
-button-cancel = Cancel
-button-continue = Continue
-button-accept = Accept
-button-change = Change password
-button-other-account = Use another account
-button-again = Try again
-button-leave = Return to the application
-button-look-up = Look up
-field-username = Account name
-field-password = Password
-signed-in-as = Signed in as { $account }
-some-app = this application
-some-tenant = your organization
-some-account = your account
-copy = Copy these details
-copied = Copied
-support-label = Details for support
+# Gemeinsames
+button-sign-in = Anmelden
+button-cancel = Abbrechen
+button-continue = Weiter
+button-accept = Akzeptieren
+button-change = Kennwort ändern
+button-other-account = Anderes Konto verwenden
+button-again = Erneut versuchen
+button-leave = Zurück zur Anwendung
+button-look-up = Suchen
+field-username = Kontoname
+field-password = Kennwort
+signed-in-as = Angemeldet als { $account }
+some-app = diese Anwendung
+# Im Dativ: steht immer hinter „in“ oder „von“
+some-tenant = Ihrer Organisation
+some-account = Ihr Konto
+copy = Diese Angaben kopieren
+copied = Kopiert
+support-label = Angaben für den Support
 support-code = Code
-support-correlation = Correlation ID
-support-trace = Trace ID
-support-time = Time
+support-correlation = Korrelations-ID
+support-trace = Trace-ID
+support-time = Zeit
 
-# The application that asks
-app-box-label = Application
-publisher-verified = Verified publisher: { $publisher }
-publisher-not-verified = Publisher not verified
-returns-to-site = Returns to { $address }
-returns-to-device = Returns to an app on this device ({ $address })
-returns-nowhere = You stay on this site
+# Die Anwendung, die fragt
+app-box-label = Anwendung
+publisher-verified = Verifizierter Herausgeber: { $publisher }
+publisher-not-verified = Herausgeber nicht verifiziert
+returns-to-site = Führt zurück zu { $address }
+returns-to-device = Führt zurück zu einer App auf diesem Gerät ({ $address })
+returns-nowhere = Sie bleiben auf dieser Website
 
-# Sign in
-sign-in-title = Sign in
-sign-in-to = to continue to { $app }
-sign-in-admin-title = Sign in as an administrator
-sign-in-admin-why = { $app } asks for permissions that an administrator of your organization has to accept.
-problem-wrong-password = The account name or the password is not right. Check both and try again.
-problem-unknown-account = There is no account with this name. Check the spelling.
-problem-locked = Too many tries. Wait a minute, then try again.
-problem-incomplete = Enter your account name and your password.
-problem-session-ended = Please enter your password again to go on.
+# Anmelden
+sign-in-title = Anmelden
+sign-in-to = um mit { $app } fortzufahren
+sign-in-admin-title = Als Administrator anmelden
+sign-in-admin-why = { $app } fragt nach Berechtigungen, die nur die Administration Ihrer Organisation erteilen kann.
+problem-wrong-password = Kontoname oder Kennwort stimmt nicht. Prüfen Sie beide und versuchen Sie es erneut.
+problem-unknown-account = Ein Konto mit diesem Namen gibt es nicht. Prüfen Sie die Schreibweise.
+problem-locked = Zu viele Versuche. Warten Sie eine Minute und versuchen Sie es dann erneut.
+problem-incomplete = Geben Sie Ihren Kontonamen und Ihr Kennwort ein.
+problem-session-ended = Bitte geben Sie Ihr Kennwort noch einmal ein, um fortzufahren.
 
-# Account picker
-picker-title = Choose an account
-picker-live = Signed in
-picker-ended = Signed out
+# Kontoauswahl
+picker-title = Konto auswählen
+picker-live = Angemeldet
+picker-ended = Abgemeldet
 
-# Change password
-change-title = Choose a new password
-change-why = Your present password was meant for one use or has expired. Choose your own to go on.
-field-present-password = Present password
-field-new-password = New password
-field-repeat-password = New password again
-rule-length = At least { $minimum } characters
-rule-different = Not the one you have now
-rule-guessable = Without your account name, and not a widely used password
-rule-free = Any characters, spaces too; a sentence is fine
-change-problem-wrong-password = The present password is not right.
-change-problem-not-repeated = The two new passwords differ. Enter the same one twice.
-change-problem-too-short = The new password is too short. It needs at least { $minimum } characters.
-change-problem-too-long = The new password is too long. Choose one with fewer than 1,000 characters.
-change-problem-unchanged = The new password is the one you have now. Choose another.
-change-problem-guessable = The new password is easy to guess. Choose one without your account name that others do not use.
+# Kennwort ändern
+change-title = Neues Kennwort wählen
+change-why = Ihr jetziges Kennwort galt nur für einmal oder ist abgelaufen. Wählen Sie ein eigenes, um fortzufahren.
+field-present-password = Jetziges Kennwort
+field-new-password = Neues Kennwort
+field-repeat-password = Neues Kennwort noch einmal
+rule-length = Mindestens { $minimum } Zeichen
+rule-different = Nicht das jetzige
+rule-guessable = Ohne Ihren Kontonamen und kein verbreitetes Kennwort
+rule-free = Beliebige Zeichen, auch Leerzeichen; ein Satz ist gut
+change-problem-wrong-password = Das jetzige Kennwort stimmt nicht.
+change-problem-not-repeated = Die beiden neuen Kennwörter unterscheiden sich. Geben Sie zweimal dasselbe ein.
+change-problem-too-short = Das neue Kennwort ist zu kurz. Es braucht mindestens { $minimum } Zeichen.
+change-problem-too-long = Das neue Kennwort ist zu lang. Wählen Sie eines mit weniger als 1.000 Zeichen.
+change-problem-unchanged = Das neue Kennwort ist das jetzige. Wählen Sie ein anderes.
+change-problem-guessable = Das neue Kennwort ist leicht zu erraten. Wählen Sie eines ohne Ihren Kontonamen, das andere nicht verwenden.
 
-# Signed out
-signed-out-title = You are signed out
-signed-out-account = { $account } is signed out of this site.
-signed-out-nobody = Nobody is signed in here now.
-signed-out-browser = On a computer that others use, close all windows of the browser as well.
+# Abgemeldet
+signed-out-title = Sie sind abgemeldet
+signed-out-account = { $account } ist von dieser Website abgemeldet.
+signed-out-nobody = Hier ist jetzt niemand angemeldet.
+signed-out-browser = Schließen Sie an einem Rechner, den auch andere benutzen, zusätzlich alle Fenster des Browsers.
 
-# Consent
-consent-title = Permissions requested
-consent-would-like = { $app } would like to:
-consent-on-behalf = Consent on behalf of your organization
-consent-on-behalf-why = Everybody in { $tenant } can then use this application without being asked, and it gets these permissions for each of them. Leave it empty to accept for yourself only.
-consent-meaning = Accept only if you trust this application. You can take your consent back at any time.
-organization-subtitle = Accept for your organization
-organization-effect = If you accept, this application gets these permissions for everybody in { $tenant }. Nobody there will be asked again.
-organization-replaces = This replaces what was accepted for the organization before. What people accepted for themselves stays.
+# Zustimmung
+consent-title = Angeforderte Berechtigungen
+consent-would-like = { $app } möchte:
+consent-on-behalf = Im Namen Ihrer Organisation zustimmen
+consent-on-behalf-why = Dann können alle in { $tenant } diese Anwendung ohne Rückfrage benutzen, und sie erhält diese Berechtigungen für jede Person. Ohne Häkchen stimmen Sie nur für sich selbst zu.
+consent-meaning = Akzeptieren Sie nur, wenn Sie dieser Anwendung vertrauen. Sie können Ihre Zustimmung jederzeit zurücknehmen.
+organization-subtitle = Für Ihre Organisation akzeptieren
+organization-effect = Wenn Sie akzeptieren, erhält diese Anwendung diese Berechtigungen für alle in { $tenant }. Dort wird niemand mehr gefragt.
+organization-replaces = Das ersetzt, was bisher für die Organisation akzeptiert war. Was einzelne Personen für sich akzeptiert haben, bleibt.
 
-# Need admin approval
-need-admin-title = Need admin approval
-need-admin-what = { $app } needs permissions in { $tenant } that only an administrator can grant. Ask an administrator to grant them before you use it.
-need-admin-needs = What it needs
-need-admin-who-title = Who can approve
-need-admin-who = A Global Administrator, Application Administrator or Cloud Application Administrator of { $tenant }. Give them the name of the application and the code below.
-need-admin-have-account = Have an admin account?
-need-admin-sign-in = Sign in as an administrator
-need-admin-return = Return to the application without granting consent
+# Genehmigung nötig
+need-admin-title = Administratorgenehmigung nötig
+need-admin-what = { $app } braucht in { $tenant } Berechtigungen, die nur die Administration erteilen kann. Bitten Sie sie darum, bevor Sie die Anwendung benutzen.
+need-admin-needs = Was sie braucht
+need-admin-who-title = Wer genehmigen kann
+need-admin-who = Personen mit der Rolle Globaler Administrator, Anwendungsadministrator oder Cloudanwendungsadministrator in { $tenant }. Nennen Sie ihnen den Namen der Anwendung und den Code unten.
+need-admin-have-account = Haben Sie ein Administratorkonto?
+need-admin-sign-in = Als Administrator anmelden
+need-admin-return = Ohne Zustimmung zur Anwendung zurückkehren
 
-# Confirm the return
-confirm-title = Continue to { $app }?
-confirm-what = You are already signed in. { $app } will get access as { $account }, as agreed before.
-confirm-why = Continue only if you have just started this sign-in in the app yourself.
+# Rückkehr bestätigen
+confirm-title = Weiter zu { $app }?
+confirm-what = Sie sind bereits angemeldet. { $app } erhält Zugriff als { $account }, wie zuvor vereinbart.
+confirm-why = Fahren Sie nur fort, wenn Sie diese Anmeldung eben selbst in der App begonnen haben.
 
-# After an administrator's consent
-done-title = Consent is recorded
-done-what = { $app } now has these permissions for everybody in { $tenant }:
-done-next-title = What happens next
-done-next = People can sign in with this application without being asked. Those who were waiting only need to try again. You can close this page.
-done-undo = An administrator can take this consent back at any time.
-done-harmless = The link you followed leads to an address that is not registered for the application, so nothing was sent there. The code AADSTS{ $code } stands for this and can be ignored.
+# Nach der Zustimmung der Administration
+done-title = Zustimmung gespeichert
+done-what = { $app } hat jetzt diese Berechtigungen für alle in { $tenant }:
+done-next-title = Wie es weitergeht
+done-next = Alle können sich ohne Rückfrage mit dieser Anwendung anmelden. Wer gewartet hat, versucht es einfach erneut. Sie können diese Seite schließen.
+done-undo = Die Administration kann diese Zustimmung jederzeit zurücknehmen.
+done-harmless = Ihr Link führt zu einer Adresse, die für die Anwendung nicht registriert ist; deshalb wurde nichts dorthin gesendet. Dafür steht der Code AADSTS{ $code }, den Sie nicht beachten müssen.
 
-# Form post
-form-post-title = One moment
-form-post-what = You are being taken back to { $app }. If nothing happens, choose Continue.
+# Formularantwort
+form-post-title = Einen Moment
+form-post-what = Sie werden zu { $app } zurückgeleitet. Wenn nichts geschieht, wählen Sie Weiter.
 
-# Errors
-error-help-title = What you can do
-error-who-title = Who can change it
-who-you = You can do this yourself.
-who-administrator = An administrator of { $tenant }.
-who-developer = The developer of { $app }, or the administrator who set it up.
-who-operator = The people who run this server.
+# Fehler
+error-help-title = Was Sie tun können
+error-who-title = Wer es ändern kann
+who-you = Sie selbst.
+who-administrator = Die Administration von { $tenant }.
+who-developer = Wer { $app } entwickelt oder eingerichtet hat.
+who-operator = Die Betreiber dieses Servers.
 
-# Error look-up
-lookup-title = Look up an error code
-lookup-field = Code or message
-lookup-means = What it means
-lookup-older = What it means in older texts
-lookup-unknown = There is no entry for { $asked }. Check the number: it follows the letters AADSTS.
-lookup-all = All codes
+# Fehlersuche
+lookup-title = Fehlercode nachschlagen
+lookup-field = Code oder Meldung
+lookup-means = Was er bedeutet
+lookup-older = Was er in älteren Texten bedeutet
+lookup-unknown = Zu { $asked } gibt es keinen Eintrag. Prüfen Sie die Zahl: Sie steht hinter den Buchstaben AADSTS.
+lookup-all = Alle Codes
 
-# Demo page
-demo-what = A small single-page application that signs in to this server.
-demo-result = Result
-demo-nothing = Nothing yet
-demo-no-script = This page needs JavaScript, as any single-page application does.
+# Vorführseite
+demo-what = Eine kleine Einzelseiten-Anwendung, die sich an diesem Server anmeldet.
+demo-result = Ergebnis
+demo-nothing = Noch nichts
+demo-no-script = Diese Seite braucht JavaScript wie jede Einzelseiten-Anwendung.

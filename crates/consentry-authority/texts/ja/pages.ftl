@@ -1,131 +1,131 @@
-# Pages of the sign-in family. Placeholders are names from outside: never rely on their grammar.
+# サインインに関するページ。プレースホルダーは外部から来る名前なので、文法に頼らないこと。
 
-# Common
-button-sign-in = Sign in
-button-cancel = Cancel
-button-continue = Continue
-button-accept = Accept
-button-change = Change password
-button-other-account = Use another account
-button-again = Try again
-button-leave = Return to the application
-button-look-up = Look up
-field-username = Account name
-field-password = Password
-signed-in-as = Signed in as { $account }
-some-app = this application
-some-tenant = your organization
-some-account = your account
-copy = Copy these details
-copied = Copied
-support-label = Details for support
-support-code = Code
-support-correlation = Correlation ID
-support-trace = Trace ID
-support-time = Time
+# 共通
+button-sign-in = サインイン
+button-cancel = キャンセル
+button-continue = 続行
+button-accept = 承諾
+button-change = パスワードを変更
+button-other-account = 別のアカウントを使用
+button-again = もう一度試す
+button-leave = アプリケーションに戻る
+button-look-up = 調べる
+field-username = アカウント名
+field-password = パスワード
+signed-in-as = { $account } としてサインインしています
+some-app = このアプリケーション
+some-tenant = 所属組織
+some-account = お使いのアカウント
+copy = この情報をコピー
+copied = コピーしました
+support-label = サポート用の情報
+support-code = コード
+support-correlation = 相関 ID
+support-trace = トレース ID
+support-time = 時刻
 
-# The application that asks
-app-box-label = Application
-publisher-verified = Verified publisher: { $publisher }
-publisher-not-verified = Publisher not verified
-returns-to-site = Returns to { $address }
-returns-to-device = Returns to an app on this device ({ $address })
-returns-nowhere = You stay on this site
+# 要求しているアプリケーション
+app-box-label = アプリケーション
+publisher-verified = 確認済みの発行元: { $publisher }
+publisher-not-verified = 発行元は未確認です
+returns-to-site = 戻り先: { $address }
+returns-to-device = 戻り先: このデバイスのアプリ ({ $address })
+returns-nowhere = このサイトにとどまります
 
-# Sign in
-sign-in-title = Sign in
-sign-in-to = to continue to { $app }
-sign-in-admin-title = Sign in as an administrator
-sign-in-admin-why = { $app } asks for permissions that an administrator of your organization has to accept.
-problem-wrong-password = The account name or the password is not right. Check both and try again.
-problem-unknown-account = There is no account with this name. Check the spelling.
-problem-locked = Too many tries. Wait a minute, then try again.
-problem-incomplete = Enter your account name and your password.
-problem-session-ended = Please enter your password again to go on.
+# サインイン
+sign-in-title = サインイン
+sign-in-to = { $app } に進みます
+sign-in-admin-title = 管理者としてサインイン
+sign-in-admin-why = { $app } は、組織の管理者だけが承諾できるアクセス許可を求めています。
+problem-wrong-password = アカウント名またはパスワードが正しくありません。確認して、もう一度お試しください。
+problem-unknown-account = この名前のアカウントはありません。つづりをご確認ください。
+problem-locked = 試行回数が多すぎます。1 分ほど待ってから、もう一度お試しください。
+problem-incomplete = アカウント名とパスワードを入力してください。
+problem-session-ended = 続けるには、パスワードをもう一度入力してください。
 
-# Account picker
-picker-title = Choose an account
-picker-live = Signed in
-picker-ended = Signed out
+# アカウントの選択
+picker-title = アカウントを選択
+picker-live = サインイン済み
+picker-ended = サインアウト済み
 
-# Change password
-change-title = Choose a new password
-change-why = Your present password was meant for one use or has expired. Choose your own to go on.
-field-present-password = Present password
-field-new-password = New password
-field-repeat-password = New password again
-rule-length = At least { $minimum } characters
-rule-different = Not the one you have now
-rule-guessable = Without your account name, and not a widely used password
-rule-free = Any characters, spaces too; a sentence is fine
-change-problem-wrong-password = The present password is not right.
-change-problem-not-repeated = The two new passwords differ. Enter the same one twice.
-change-problem-too-short = The new password is too short. It needs at least { $minimum } characters.
-change-problem-too-long = The new password is too long. Choose one with fewer than 1,000 characters.
-change-problem-unchanged = The new password is the one you have now. Choose another.
-change-problem-guessable = The new password is easy to guess. Choose one without your account name that others do not use.
+# パスワードの変更
+change-title = 新しいパスワードの設定
+change-why = 現在のパスワードは一度限りのもの、または期限切れです。続けるには、ご自分のパスワードを設定してください。
+field-present-password = 現在のパスワード
+field-new-password = 新しいパスワード
+field-repeat-password = 新しいパスワード (確認)
+rule-length = { $minimum } 文字以上
+rule-different = 現在のパスワードとは異なるもの
+rule-guessable = アカウント名を含まず、広く使われていないもの
+rule-free = 空白を含む任意の文字が使えます。文章でもかまいません
+change-problem-wrong-password = 現在のパスワードが正しくありません。
+change-problem-not-repeated = 新しいパスワードが一致しません。同じものを 2 回入力してください。
+change-problem-too-short = 新しいパスワードが短すぎます。{ $minimum } 文字以上にしてください。
+change-problem-too-long = 新しいパスワードが長すぎます。1,000 文字未満にしてください。
+change-problem-unchanged = 新しいパスワードが現在のものと同じです。別のものにしてください。
+change-problem-guessable = 新しいパスワードは推測されやすいものです。アカウント名を含まず、他の人が使わないものにしてください。
 
-# Signed out
-signed-out-title = You are signed out
-signed-out-account = { $account } is signed out of this site.
-signed-out-nobody = Nobody is signed in here now.
-signed-out-browser = On a computer that others use, close all windows of the browser as well.
+# サインアウト
+signed-out-title = サインアウトしました
+signed-out-account = { $account } はこのサイトからサインアウトしました。
+signed-out-nobody = 現在、ここにサインインしているアカウントはありません。
+signed-out-browser = 他の人も使うコンピューターでは、ブラウザーのウィンドウもすべて閉じてください。
 
-# Consent
-consent-title = Permissions requested
-consent-would-like = { $app } would like to:
-consent-on-behalf = Consent on behalf of your organization
-consent-on-behalf-why = Everybody in { $tenant } can then use this application without being asked, and it gets these permissions for each of them. Leave it empty to accept for yourself only.
-consent-meaning = Accept only if you trust this application. You can take your consent back at any time.
-organization-subtitle = Accept for your organization
-organization-effect = If you accept, this application gets these permissions for everybody in { $tenant }. Nobody there will be asked again.
-organization-replaces = This replaces what was accepted for the organization before. What people accepted for themselves stays.
+# 同意
+consent-title = 要求されているアクセス許可
+consent-would-like = { $app } が求めていること:
+consent-on-behalf = 組織の代理として同意する
+consent-on-behalf-why = { $tenant } の全員が、確認なしでこのアプリケーションを使えるようになり、アプリケーションは全員についてこれらのアクセス許可を得ます。自分だけが承諾する場合は、チェックを入れないでください。
+consent-meaning = このアプリケーションを信頼できる場合にのみ承諾してください。同意はいつでも取り消せます。
+organization-subtitle = 組織として承諾
+organization-effect = 承諾すると、このアプリケーションは { $tenant } の全員についてこれらのアクセス許可を得ます。以後、利用者に確認は表示されません。
+organization-replaces = これまで組織として承諾した内容は置き換えられます。利用者が個別に承諾した内容は残ります。
 
-# Need admin approval
-need-admin-title = Need admin approval
-need-admin-what = { $app } needs permissions in { $tenant } that only an administrator can grant. Ask an administrator to grant them before you use it.
-need-admin-needs = What it needs
-need-admin-who-title = Who can approve
-need-admin-who = A Global Administrator, Application Administrator or Cloud Application Administrator of { $tenant }. Give them the name of the application and the code below.
-need-admin-have-account = Have an admin account?
-need-admin-sign-in = Sign in as an administrator
-need-admin-return = Return to the application without granting consent
+# 管理者の承認が必要
+need-admin-title = 管理者の承認が必要
+need-admin-what = { $app } は、{ $tenant } の管理者だけが許可できるアクセス許可を必要としています。使用する前に、管理者に許可を依頼してください。
+need-admin-needs = 必要とするもの
+need-admin-who-title = 承認できる人
+need-admin-who = { $tenant } のグローバル管理者、アプリケーション管理者、またはクラウド アプリケーション管理者です。アプリケーションの名前と下のコードを伝えてください。
+need-admin-have-account = 管理者アカウントをお持ちですか?
+need-admin-sign-in = 管理者としてサインイン
+need-admin-return = 同意せずにアプリケーションに戻る
 
-# Confirm the return
-confirm-title = Continue to { $app }?
-confirm-what = You are already signed in. { $app } will get access as { $account }, as agreed before.
-confirm-why = Continue only if you have just started this sign-in in the app yourself.
+# 戻ることの確認
+confirm-title = { $app } に進みますか?
+confirm-what = すでにサインインしています。{ $app } は、以前の同意のとおり { $account } としてアクセスします。
+confirm-why = このサインインを、たった今ご自分でアプリから始めた場合にのみ続行してください。
 
-# After an administrator's consent
-done-title = Consent is recorded
-done-what = { $app } now has these permissions for everybody in { $tenant }:
-done-next-title = What happens next
-done-next = People can sign in with this application without being asked. Those who were waiting only need to try again. You can close this page.
-done-undo = An administrator can take this consent back at any time.
-done-harmless = The link you followed leads to an address that is not registered for the application, so nothing was sent there. The code AADSTS{ $code } stands for this and can be ignored.
+# 管理者の同意の後
+done-title = 同意を記録しました
+done-what = { $app } は { $tenant } の全員について、次のアクセス許可を得ました。
+done-next-title = この後のこと
+done-next = 利用者は、確認なしでこのアプリケーションにサインインできます。待っていた人は、もう一度試すだけです。このページは閉じてかまいません。
+done-undo = 管理者は、この同意をいつでも取り消せます。
+done-harmless = お使いのリンクの戻り先は、このアプリケーションに登録されていないため、そこには何も送信していません。コード AADSTS{ $code } はそのことを示すもので、無視してかまいません。
 
-# Form post
-form-post-title = One moment
-form-post-what = You are being taken back to { $app }. If nothing happens, choose Continue.
+# フォームによる応答
+form-post-title = お待ちください
+form-post-what = { $app } に戻ります。画面が変わらない場合は、[続行] を選んでください。
 
-# Errors
-error-help-title = What you can do
-error-who-title = Who can change it
-who-you = You can do this yourself.
-who-administrator = An administrator of { $tenant }.
-who-developer = The developer of { $app }, or the administrator who set it up.
-who-operator = The people who run this server.
+# エラー
+error-help-title = できること
+error-who-title = 変更できる人
+who-you = ご自分で対処できます。
+who-administrator = { $tenant } の管理者です。
+who-developer = { $app } の開発者、または設定した管理者です。
+who-operator = このサーバーの運用担当者です。
 
-# Error look-up
-lookup-title = Look up an error code
-lookup-field = Code or message
-lookup-means = What it means
-lookup-older = What it means in older texts
-lookup-unknown = There is no entry for { $asked }. Check the number: it follows the letters AADSTS.
-lookup-all = All codes
+# エラーの検索
+lookup-title = エラー コードを調べる
+lookup-field = コードまたはメッセージ
+lookup-means = 意味
+lookup-older = 古い文書での意味
+lookup-unknown = { $asked } に当てはまる項目はありません。AADSTS に続く数字をご確認ください。
+lookup-all = すべてのコード
 
-# Demo page
-demo-what = A small single-page application that signs in to this server.
-demo-result = Result
-demo-nothing = Nothing yet
-demo-no-script = This page needs JavaScript, as any single-page application does.
+# デモ ページ
+demo-what = このサーバーにサインインする、小さなシングルページ アプリケーションです。
+demo-result = 結果
+demo-nothing = まだありません
+demo-no-script = シングルページ アプリケーションなので、JavaScript が必要です。

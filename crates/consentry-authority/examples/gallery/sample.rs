@@ -1,17 +1,13 @@
-//! Writes every page in every language with sample data into a folder, to be looked at.
-//!
-//! `cargo run -p consentry-authority --example gallery -- FOLDER`
+//! Sample data for every page, as the gallery and the tests show it.
 
-use std::{fs, path::Path};
+use consentry_model::RedirectUri;
 
-use consentry_authority::pages::{
+use super::pages::{
     Account, AccountPicker, ActsAs, AdminConsentDone, App, ChangePassword, ChangeProblem,
     ConfirmReturn, Consent, DemoWeb, ErrorLookup, ErrorPage, FormPost, FormTarget, Frame, Html,
-    Locale, NeedAdmin, Nonce, OrganizationConsent, Permission, Publisher, Purpose, ReturnAddress,
-    Session, Shown, SignIn, SignInProblem, SignedOut, Support, asset,
+    NeedAdmin, OrganizationConsent, Permission, Publisher, Purpose, ReturnAddress, Session, Shown,
+    SignIn, SignInProblem, SignedOut, Support,
 };
-use consentry_model::RedirectUri;
-use uuid::Uuid;
 
 fn returns_to(uri: &str) -> Option<ReturnAddress> {
     uri.parse::<RedirectUri>().ok().map(|uri| ReturnAddress::from(&uri))
@@ -33,7 +29,8 @@ fn unverified() -> App {
     }
 }
 
-fn hostile() -> App {
+/// Names that try everything.
+pub(super) fn hostile() -> App {
     App {
         name: "<script>alert(1)</script> \u{202e}liaM elppA & \"Sons\" بريد الشركة".into(),
         publisher: Publisher::Verified("<b>Trust me</b>\u{200b}\r\n".into()),
@@ -99,6 +96,11 @@ fn many_permissions() -> Vec<Permission> {
         ("Boats.Count", "Harbour", ActsAs::User),
     ]));
     many
+}
+
+/// Every page once or more, each with a name for its file.
+pub(super) fn pages(frame: &Frame) -> Vec<(&'static str, Html)> {
+    [sign_in_pages(frame), consent_pages(frame), error_pages(frame)].into_iter().flatten().collect()
 }
 
 fn sign_in_pages(frame: &Frame) -> Vec<(&'static str, Html)> {
@@ -255,26 +257,4 @@ fn error_pages(frame: &Frame) -> Vec<(&'static str, Html)> {
         ("form-post", form_post.render(frame)),
         ("demo-web", demo.render(frame)),
     ]
-}
-
-fn main() -> std::io::Result<()> {
-    let Some(folder) = std::env::args().nth(1) else {
-        return Err(std::io::Error::other("name the folder to write into"));
-    };
-    let folder = Path::new(&folder);
-    fs::create_dir_all(folder.join("assets"))?;
-    for locale in Locale::ALL {
-        let frame = Frame::new(locale, Nonce::new(Uuid::nil()));
-        let pages = [sign_in_pages(&frame), consent_pages(&frame), error_pages(&frame)];
-        for (name, page) in pages.into_iter().flatten() {
-            fs::write(folder.join(format!("{name}.{}.html", locale.tag())), page.body())?;
-            // The pages name their files; writing what they name shows that it is served.
-            for path in page.body().split('"').filter(|text| text.starts_with("/assets/")) {
-                if let Some(file) = asset(path) {
-                    fs::write(folder.join(path.trim_start_matches('/')), file.body())?;
-                }
-            }
-        }
-    }
-    Ok(())
 }

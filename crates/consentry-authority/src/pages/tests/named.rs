@@ -1,0 +1,144 @@
+//! Every page with one text in every place that takes text from outside.
+
+use crate::pages::{
+    Account, AccountPicker, ActsAs, AdminConsentDone, App, ChangePassword, ConfirmReturn, Consent,
+    ErrorLookup, ErrorPage, FormPost, FormTarget, Frame, Html, NeedAdmin, OrganizationConsent,
+    Permission, Publisher, Purpose, Session, SignIn, SignInProblem, SignedOut, Support,
+};
+
+fn app(text: &str) -> App {
+    App { name: text.into(), publisher: Publisher::Verified(text.into()), returns_to: None }
+}
+
+fn account(text: &str) -> Account {
+    Account { name: text.into(), upn: text.into() }
+}
+
+fn form(text: &str) -> FormTarget {
+    FormTarget { action: text.to_owned(), transaction: text.to_owned(), csrf: text.to_owned() }
+}
+
+fn support(text: &str) -> Support {
+    Support { correlation_id: text.into(), trace_id: text.into(), time: text.into() }
+}
+
+fn permissions(text: &str) -> Vec<Permission> {
+    vec![Permission {
+        value: text.into(),
+        acts_as: ActsAs::Itself,
+        resource: text.into(),
+        display_name: Some(text.into()),
+        description: Some(text.into()),
+    }]
+}
+
+/// The pages where `text` is every name, value and address.
+pub(super) fn pages(text: &str, frame: &Frame) -> Vec<(&'static str, Html)> {
+    let mut pages = at_sign_in(text, frame);
+    pages.extend(at_consent(text, frame));
+    pages
+}
+
+fn at_sign_in(text: &str, frame: &Frame) -> Vec<(&'static str, Html)> {
+    let sign_in = SignIn {
+        form: form(text),
+        tenant: Some(text.into()),
+        app: app(text),
+        purpose: Purpose::Administrator,
+        username: text.into(),
+        problem: Some(SignInProblem::WrongPassword),
+    };
+    let picker = AccountPicker {
+        form: form(text),
+        tenant: Some(text.into()),
+        app: app(text),
+        sessions: vec![Session { id: text.to_owned(), account: account(text), live: true }],
+    };
+    let change = ChangePassword {
+        form: form(text),
+        tenant: Some(text.into()),
+        app: app(text),
+        account: account(text),
+        minimum_length: 12,
+        problem: None,
+    };
+    let signed_out = SignedOut {
+        tenant: Some(text.into()),
+        account: Some(account(text)),
+        go_on: Some(text.to_owned()),
+    };
+    let form_post = FormPost {
+        action: text.to_owned(),
+        fields: vec![(text.to_owned(), text.to_owned())],
+        app: app(text),
+    };
+    let error = ErrorPage {
+        code: 50_105,
+        wire_text: Some(text.into()),
+        tenant: Some(text.into()),
+        app: Some(app(text)),
+        account: Some(text.into()),
+        again: Some(text.to_owned()),
+        leave: Some(form(text)),
+        offer_administrator: true,
+        support: support(text),
+    };
+    let lookup = ErrorLookup { asked: Some(text.into()) };
+    vec![
+        ("sign-in", sign_in.render(frame)),
+        ("account-picker", picker.render(frame)),
+        ("change-password", change.render(frame)),
+        ("signed-out", signed_out.render(frame)),
+        ("form-post", form_post.render(frame)),
+        ("error", error.render(frame)),
+        ("lookup", lookup.render(frame)),
+    ]
+}
+
+fn at_consent(text: &str, frame: &Frame) -> Vec<(&'static str, Html)> {
+    let consent = Consent {
+        form: form(text),
+        tenant: text.into(),
+        app: app(text),
+        account: account(text),
+        permissions: permissions(text),
+        may_consent_for_all: true,
+    };
+    let organization = OrganizationConsent {
+        form: form(text),
+        tenant: text.into(),
+        app: app(text),
+        account: account(text),
+        permissions: permissions(text),
+        replaces_earlier: true,
+    };
+    let need_admin = NeedAdmin {
+        form: form(text),
+        tenant: text.into(),
+        app: app(text),
+        account: account(text),
+        permissions: permissions(text),
+        code: 90_094,
+        support: support(text),
+    };
+    let confirm = ConfirmReturn {
+        form: form(text),
+        tenant: text.into(),
+        app: app(text),
+        account: account(text),
+    };
+    let done = AdminConsentDone {
+        tenant: text.into(),
+        app: app(text),
+        permissions: permissions(text),
+        harmless_code: Some(900_561),
+        support: support(text),
+    };
+    vec![
+        ("consent", consent.render(frame)),
+        ("organization-consent", organization.render(frame)),
+        ("need-admin", need_admin.render(frame)),
+        ("confirm-return", confirm.render(frame)),
+        ("admin-consent-done", done.render(frame)),
+    ]
+}
