@@ -64,10 +64,14 @@ impl Flag {
         }
     }
 
-    /// An empty element clears the flag.
+    /// An empty element clears the flag, and a cleared flag is nothing else.
     pub(super) fn read(element: &Element) -> Result<Self, InvalidMessage> {
+        let status = element.code_of(tag::STATUS)?.unwrap_or(FlagStatus::Cleared);
+        if status == FlagStatus::Cleared {
+            return Ok(Self::new(status));
+        }
         Ok(Self {
-            status: element.code_of(tag::STATUS)?.unwrap_or(FlagStatus::Cleared),
+            status,
             flag_type: element.text_of(tag::FLAG_TYPE),
             subject: element.text_of(tasks::SUBJECT),
             start_date: element.time_of(tasks::START_DATE)?,

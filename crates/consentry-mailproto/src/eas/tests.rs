@@ -6,6 +6,7 @@ use crate::wbxml::{self, Element};
 
 use super::*;
 
+mod damaged;
 mod folders;
 mod items;
 mod mail;
