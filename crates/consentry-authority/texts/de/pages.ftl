@@ -52,6 +52,7 @@ picker-ended = Abgemeldet
 # Kennwort ändern
 change-title = Neues Kennwort wählen
 change-why = Ihr jetziges Kennwort galt nur für einmal oder ist abgelaufen. Wählen Sie ein eigenes, um fortzufahren.
+change-for = Konto: { $account }
 field-present-password = Jetziges Kennwort
 field-new-password = Neues Kennwort
 field-repeat-password = Neues Kennwort noch einmal

@@ -51,6 +51,7 @@ picker-ended = Signed out
 # Change password
 change-title = Choose a new password
 change-why = Your present password was meant for one use or has expired. Choose your own to go on.
+change-for = Account: { $account }
 field-present-password = Present password
 field-new-password = New password
 field-repeat-password = New password again

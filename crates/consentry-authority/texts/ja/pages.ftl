@@ -12,7 +12,7 @@ button-leave = アプリケーションに戻る
 button-look-up = 調べる
 field-username = アカウント名
 field-password = パスワード
-signed-in-as = { $account } としてサインインしています
+signed-in-as = サインイン中: { $account }
 some-app = このアプリケーション
 some-tenant = 所属組織
 some-account = お使いのアカウント
@@ -51,6 +51,7 @@ picker-ended = サインアウト済み
 # パスワードの変更
 change-title = 新しいパスワードの設定
 change-why = 現在のパスワードは一度限りのもの、または期限切れです。続けるには、ご自分のパスワードを設定してください。
+change-for = アカウント: { $account }
 field-present-password = 現在のパスワード
 field-new-password = 新しいパスワード
 field-repeat-password = 新しいパスワード (確認)
