@@ -1,1 +1,59 @@
 //! The directory: migrations, queries, facts, sessions, tokens, logs.
+//!
+//! [`Store`] is one concrete type over both engines. Reading goes through [`Read`] or [`Unit`],
+//! writing through [`Unit`] alone, which is committed or dropped. Rows become domain values at
+//! the border; a row that cannot be one is [`StoreError::Corrupt`]. What a state change expects
+//! stands in its SQL, and it returns whether it won. Nothing here judges: that is policy's.
+
+#![warn(clippy::wildcard_enum_match_arm)]
+
+mod applications;
+mod assignments;
+mod audits;
+mod cache;
+mod codes;
+mod devices;
+mod error;
+mod facts;
+mod fields;
+mod grants;
+mod groups;
+mod keys;
+mod leases;
+mod migrations;
+mod outbound_mail;
+mod page;
+mod param;
+mod principals;
+mod prune;
+mod refresh_tokens;
+mod role_grants;
+mod sessions;
+mod settings;
+mod sign_ins;
+mod store;
+mod tenants;
+mod transactions;
+mod users;
+mod well_known;
+
+pub use applications::{AppSecret, PasswordGrant};
+pub use assignments::{Assignee, AssignmentEntry};
+pub use audits::{Actor, AuditFilter, AuditRecord, Target};
+pub use codes::Code;
+pub use devices::Device;
+pub use error::StoreError;
+pub use facts::{FactsFound, FactsQuery, UserKey};
+pub use grants::{GrantFilter, NewGrant, Reach};
+pub use groups::Group;
+pub use migrations::{MIGRATIONS, SET};
+pub use outbound_mail::{MailState, OutboundMail};
+pub use page::{Page, Paged};
+pub use prune::Retention;
+pub use refresh_tokens::{RefreshState, RefreshToken};
+pub use role_grants::{NewRoles, RoleGrant};
+pub use sessions::BrowserSession;
+pub use sign_ins::{SignIn, SignInFilter};
+pub use store::{Conn, Read, Store, Unit};
+pub use transactions::{Transaction, TransactionState};
+pub use well_known::VENDORS;

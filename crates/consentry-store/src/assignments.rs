@@ -1,0 +1,178 @@
+//! Who is on an application's list: users, and groups whose members count.
+
+use consentry_model::{GroupId, PrincipalId, Timestamp, UserId};
+use consentry_sql::{FromRow, Row, SqlError};
+
+use crate::{Conn, StoreError, Unit, fields::Fields};
+
+/// Somebody who can be assigned.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Assignee {
+    /// A user.
+    User(UserId),
+    /// A group: its members are assigned.
+    Group(GroupId),
+}
+
+impl Assignee {
+    const fn kind(self) -> &'static str {
+        match self {
+            Self::User(_) => "user",
+            Self::Group(_) => "group",
+        }
+    }
+
+    fn id(self) -> String {
+        match self {
+            Self::User(id) => id.to_string(),
+            Self::Group(id) => id.to_string(),
+        }
+    }
+}
+
+/// One entry of an application's list.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct AssignmentEntry {
+    /// Who.
+    pub assignee: Assignee,
+    /// His sign-in name, or the group's name.
+    pub name: String,
+    /// Since when.
+    pub assigned_at: Timestamp,
+    /// By whom; nobody for the installation itself.
+    pub assigned_by: Option<UserId>,
+}
+
+impl FromRow for AssignmentEntry {
+    fn from_row(row: &Row<'_>) -> Result<Self, SqlError> {
+        let mut fields = Fields::of(row, "assignments");
+        let kind: String = fields.take()?;
+        let assignee = match kind.as_str() {
+            "user" => Assignee::User(fields.parse()?),
+            "group" => Assignee::Group(fields.parse()?),
+            other => return Err(fields.corrupt(&format_args!("`{other}` cannot be assigned"))),
+        };
+        Ok(Self {
+            assignee,
+            name: fields.take()?,
+            assigned_at: fields.time()?,
+            assigned_by: fields.maybe()?,
+        })
+    }
+}
+
+impl Conn {
+    /// Whether a user, or one of his groups, is on an application's list.
+    pub async fn assigned(
+        &mut self,
+        principal: PrincipalId,
+        user: UserId,
+    ) -> Result<bool, StoreError> {
+        let sql = "SELECT CASE WHEN EXISTS (SELECT 1 FROM assignments WHERE principal = $1 \
+                   AND kind = 'user' AND assignee = $2) \
+                   OR EXISTS (SELECT 1 FROM group_members m JOIN assignments a \
+                   ON a.principal = $1 AND a.kind = 'group' AND a.assignee = m.group_id \
+                   WHERE m.user_id = $2) THEN 1 ELSE 0 END";
+        let args = &[principal.into(), user.into()];
+        let found: Option<i64> = self.one(sql, args).await?;
+        Ok(found == Some(1))
+    }
+
+    /// An application's list, in the order of names.
+    pub async fn assignments(
+        &mut self,
+        principal: PrincipalId,
+    ) -> Result<Vec<AssignmentEntry>, StoreError> {
+        let sql = "SELECT a.kind, a.assignee, coalesce(u.upn, g.name, ''), a.assigned_at, \
+                   a.assigned_by FROM assignments a \
+                   LEFT JOIN users u ON a.kind = 'user' AND u.id = a.assignee \
+                   LEFT JOIN groups g ON a.kind = 'group' AND g.id = a.assignee \
+                   WHERE a.principal = $1 \
+                   ORDER BY coalesce(u.upn_folded, g.name_folded, ''), a.assignee";
+        self.list(sql, &[principal.into()]).await
+    }
+}
+
+impl Unit {
+    /// Puts a user on the list; `false` if he is on it, or is not of the application's tenant.
+    pub async fn assign_user(
+        &mut self,
+        principal: PrincipalId,
+        user: UserId,
+        by: Option<UserId>,
+        now: Timestamp,
+    ) -> Result<bool, StoreError> {
+        self.assign(principal, Assignee::User(user), by, now).await
+    }
+
+    /// Puts a group on the list; `false` if it is on it, or is not of the application's tenant.
+    pub async fn assign_group(
+        &mut self,
+        principal: PrincipalId,
+        group: GroupId,
+        by: Option<UserId>,
+        now: Timestamp,
+    ) -> Result<bool, StoreError> {
+        self.assign(principal, Assignee::Group(group), by, now).await
+    }
+
+    async fn assign(
+        &mut self,
+        principal: PrincipalId,
+        who: Assignee,
+        by: Option<UserId>,
+        now: Timestamp,
+    ) -> Result<bool, StoreError> {
+        self.bump_tenant_of_principal(principal).await?;
+        let sql = match who {
+            Assignee::User(_) => {
+                "INSERT INTO assignments (principal, kind, assignee, assigned_at, assigned_by) \
+                 SELECT p.id, 'user', u.id, CAST($3 AS bigint), CAST($4 AS text) \
+                 FROM principals p JOIN users u ON u.tenant = p.tenant \
+                 WHERE p.id = $1 AND p.deleted_at IS NULL AND u.id = $2 ON CONFLICT DO NOTHING"
+            }
+            Assignee::Group(_) => {
+                "INSERT INTO assignments (principal, kind, assignee, assigned_at, assigned_by) \
+                 SELECT p.id, 'group', g.id, CAST($3 AS bigint), CAST($4 AS text) \
+                 FROM principals p JOIN groups g ON g.tenant = p.tenant \
+                 WHERE p.id = $1 AND p.deleted_at IS NULL AND g.id = $2 ON CONFLICT DO NOTHING"
+            }
+        };
+        let args = &[principal.into(), who.id().into(), now.into(), by.into()];
+        self.wins(sql, args).await
+    }
+
+    /// Takes a user off the list; `false` if he was not on it.
+    pub async fn unassign_user(
+        &mut self,
+        principal: PrincipalId,
+        user: UserId,
+    ) -> Result<bool, StoreError> {
+        self.unassign(principal, Assignee::User(user)).await
+    }
+
+    /// Takes a group off the list; `false` if it was not on it.
+    pub async fn unassign_group(
+        &mut self,
+        principal: PrincipalId,
+        group: GroupId,
+    ) -> Result<bool, StoreError> {
+        self.unassign(principal, Assignee::Group(group)).await
+    }
+
+    async fn unassign(
+        &mut self,
+        principal: PrincipalId,
+        who: Assignee,
+    ) -> Result<bool, StoreError> {
+        self.bump_tenant_of_principal(principal).await?;
+        let sql = "DELETE FROM assignments WHERE principal = $1 AND kind = $2 AND assignee = $3";
+        self.wins(sql, &[principal.into(), who.kind().into(), who.id().into()]).await
+    }
+
+    async fn bump_tenant_of_principal(&mut self, id: PrincipalId) -> Result<(), StoreError> {
+        let sql = "UPDATE tenants SET version = version + 1 \
+                   WHERE id = (SELECT tenant FROM principals WHERE id = $1)";
+        self.run(sql, &[id.into()]).await.map(drop)
+    }
+}

@@ -1,0 +1,194 @@
+//! The facts of one attempt, by key, in one statement.
+//!
+//! The statement answers rows of several shapes, each with its kind in the first column, so that
+//! PostgreSQL needs one round trip. Registrations come with their version alone and out of the
+//! cache. Nothing is decided here but who counts as assigned.
+
+mod rows;
+
+use std::{collections::BTreeMap, sync::Arc};
+
+use consentry_model::{
+    AppId, Application, Audience, ScopeSet, Switch, Tenant, Timestamp, Upn, User, UserId,
+};
+use consentry_policy::{
+    ApplicationFacts, Assignment, Facts, GrantFacts, PrincipalFacts, ResourceFacts, TenantFacts,
+    UserFacts,
+};
+
+use crate::{Conn, StoreError, fields::id_text, param::Param};
+use rows::{FactRow, Registration};
+
+/// Whose facts.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum UserKey<'a> {
+    /// Nobody's: an application by itself, or nobody has said who he is.
+    None,
+    /// By object id.
+    Id(UserId),
+    /// By sign-in name.
+    Name(&'a Upn),
+}
+
+/// What an attempt is about.
+#[derive(Debug, Clone, Copy)]
+pub struct FactsQuery<'a> {
+    /// The tenant as it was just read.
+    pub tenant: &'a Tenant,
+    /// The client; Basic logins name none.
+    pub app: Option<AppId>,
+    /// The user.
+    pub user: UserKey<'a>,
+    /// The wanted resource.
+    pub resource: AppId,
+    /// The present moment, for what has an end.
+    pub now: Timestamp,
+}
+
+/// What the directory knows about it.
+#[derive(Debug, Clone)]
+pub struct FactsFound {
+    /// For the gates.
+    pub facts: Facts,
+    /// The user, whole.
+    pub user: Option<User>,
+    /// The client's registration, whole, even if it is not for this tenant.
+    pub application: Option<Arc<Application>>,
+    /// The wanted resource, whole.
+    pub resource: Option<Arc<Application>>,
+    /// The tenant's version at this moment; read again inside the unit of work.
+    pub tenant_version: i64,
+}
+
+impl Conn {
+    /// Collects the facts of an attempt.
+    pub async fn facts(&mut self, query: &FactsQuery<'_>) -> Result<FactsFound, StoreError> {
+        let rows = self.fact_rows(query).await?;
+        let mut found = Gathered::default();
+        for row in rows {
+            found.take(row);
+        }
+        let id = query.tenant.id;
+        let Some(tenant_version) = found.tenant_version else {
+            return Err(StoreError::corrupt("tenants", &id.to_string(), "it is gone"));
+        };
+        // Settings of the very version that the statement saw, or newer ones.
+        let fresh;
+        let tenant = if tenant_version == query.tenant.version {
+            query.tenant
+        } else {
+            fresh = self.tenant(id).await?;
+            fresh.as_ref().unwrap_or(query.tenant)
+        };
+        // An application by itself is on the list once it was granted a role.
+        let by_role = query.user == UserKey::None && !found.roles.is_empty();
+        let assignment = match found.listed {
+            None if by_role => Assignment::Assigned,
+            listed => listed.unwrap_or(Assignment::Missing),
+        };
+        let application = self.registered(found.application.as_ref()).await?;
+        let mut resources = Vec::with_capacity(found.resources.len());
+        let mut wanted = None;
+        for registration in &found.resources {
+            if let Some(resource) = self.registered(Some(registration)).await? {
+                let roles = found.roles.remove(&resource.id).unwrap_or_default();
+                resources.push(ResourceFacts {
+                    id: resource.id,
+                    permissions: resource.permissions.clone(),
+                    granted_roles: roles,
+                });
+                if resource.id == query.resource {
+                    wanted = Some(resource);
+                }
+            }
+        }
+        let usable = application
+            .as_ref()
+            .filter(|app| app.audience == Audience::ManyTenants || app.owner == id);
+        let open = found.application.as_ref().map_or(Switch::Off, |row| row.open_at(query.now));
+        let facts = Facts {
+            tenant: TenantFacts {
+                id,
+                fidelity: tenant.settings.fidelity,
+                user_consent: tenant.settings.user_consent,
+                basic: tenant.settings.basic.clone(),
+            },
+            application: usable.map(|app| ApplicationFacts {
+                id: app.id,
+                name: app.name.as_str().to_owned(),
+                required: app.required.clone(),
+                password_grant: open,
+            }),
+            principal: found.principal,
+            user: found.user.as_ref().map(judged),
+            assignment,
+            grants: found.grants,
+            resources,
+        };
+        Ok(FactsFound { facts, user: found.user, application, resource: wanted, tenant_version })
+    }
+
+    async fn registered(
+        &mut self,
+        row: Option<&Registration>,
+    ) -> Result<Option<Arc<Application>>, StoreError> {
+        match row {
+            Some(row) => self.application_at(row.id, row.version).await,
+            None => Ok(None),
+        }
+    }
+
+    async fn fact_rows(&mut self, query: &FactsQuery<'_>) -> Result<Vec<FactRow>, StoreError> {
+        let app = id_text(query.app).unwrap_or_default();
+        let (sql, user) = match query.user {
+            UserKey::None => (rows::WITHOUT_USER, None),
+            UserKey::Id(id) => (rows::BY_ID, Some(id.to_string())),
+            UserKey::Name(name) => (rows::BY_NAME, Some(name.folded())),
+        };
+        let mut args = vec![query.tenant.id.into(), app.into(), query.resource.into()];
+        args.extend(user.map(Param::from));
+        self.all(sql, &args).await
+    }
+}
+
+/// Rows by their kind.
+#[derive(Default)]
+struct Gathered {
+    tenant_version: Option<i64>,
+    application: Option<Registration>,
+    principal: Option<PrincipalFacts>,
+    user: Option<User>,
+    listed: Option<Assignment>,
+    grants: Vec<GrantFacts>,
+    resources: Vec<Registration>,
+    roles: BTreeMap<AppId, ScopeSet>,
+}
+
+impl Gathered {
+    fn take(&mut self, row: FactRow) {
+        match row {
+            FactRow::Tenant { version } => self.tenant_version = Some(version),
+            FactRow::Client(registration) => self.application = Some(registration),
+            FactRow::Principal(principal) => self.principal = Some(principal),
+            FactRow::User(user) => self.user = Some(*user),
+            FactRow::Listed => self.listed = Some(Assignment::Assigned),
+            FactRow::Grant(grant) => self.grants.push(grant),
+            FactRow::Resource(registration) => self.resources.push(registration),
+            FactRow::Role { resource, role } => {
+                self.roles.entry(resource).or_default().0.insert(role);
+            }
+        }
+    }
+}
+
+/// What a gate needs of a user.
+fn judged(user: &User) -> UserFacts {
+    UserFacts {
+        id: user.id,
+        name: user.upn.as_str().to_owned(),
+        state: user.state,
+        password: user.password,
+        sessions_valid_from: user.sessions_valid_from,
+        roles: user.roles.clone(),
+    }
+}

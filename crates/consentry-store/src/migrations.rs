@@ -1,0 +1,36 @@
+//! The steps of the directory's tables, in order. One change is one file, forward only.
+
+use consentry_sql::Migration;
+
+/// The name of the directory's set of migrations.
+pub const SET: &str = "directory";
+
+macro_rules! steps {
+    ($($version:literal $name:literal,)*) => {
+        /// All steps, for tests that make a database by themselves.
+        pub const MIGRATIONS: &[Migration] = &[$(Migration {
+            version: $version,
+            name: $name,
+            sql: include_str!(concat!("migrations/", $name, ".sql")),
+        },)*];
+    };
+}
+
+steps! {
+    1 "0001_tenants",
+    2 "0002_users",
+    3 "0003_groups",
+    4 "0004_applications",
+    5 "0005_principals",
+    6 "0006_grants",
+    7 "0007_browser_sessions",
+    8 "0008_transactions",
+    9 "0009_codes",
+    10 "0010_refresh_tokens",
+    11 "0011_sign_ins",
+    12 "0012_audits",
+    13 "0013_keys_and_settings",
+    14 "0014_outbound_mail",
+    15 "0015_devices",
+    16 "0016_leases",
+}
