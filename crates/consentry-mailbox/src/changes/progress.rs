@@ -1,0 +1,70 @@
+//! Where a device stands in a folder, as it is kept with its key.
+
+use serde::{Deserialize, Serialize};
+
+use super::phase::Phase;
+use crate::message::Summary;
+
+/// No lower bound for the time of receipt.
+pub(super) const ALL: i64 = i64::MIN;
+
+/// A place in the order of a phase: two columns of which the second is unique.
+pub(super) type Key = (i64, i64);
+
+/// What a device has of a folder.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Progress {
+    /// Every change up to this one was sent; 0 for none yet.
+    pub(super) base: i64,
+    /// The newest change when the device began with key 0: what it did before counts no more.
+    pub(super) born: i64,
+    /// Messages received before this were left out up to `base`.
+    pub(super) from: i64,
+    /// The round that is on.
+    pub(super) round: Option<Round>,
+}
+
+/// A round that is on.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub(super) struct Round {
+    /// Changes up to this one belong to it.
+    pub(super) target: i64,
+    /// Messages received before this are left out from now on.
+    pub(super) from: i64,
+    /// The phase that comes next or goes on.
+    pub(super) phase: Phase,
+    /// The last that was sent in it.
+    pub(super) after: Option<Key>,
+}
+
+impl Progress {
+    /// A device that has nothing yet; `newest` is the mailbox's newest change.
+    pub(crate) const fn start(newest: i64) -> Self {
+        Self { base: 0, born: newest, from: ALL, round: None }
+    }
+
+    /// Whether a window of the present round is still to be sent.
+    pub const fn is_within_round(&self) -> bool {
+        self.round.is_some()
+    }
+
+    pub(super) fn round_to(&self, target: i64, from: i64) -> Round {
+        let phase = if self.base == 0 { Phase::Initial } else { Phase::Deletes };
+        Round { target, from, phase, after: None }
+    }
+
+    pub(super) const fn done(&self, round: &Round) -> Self {
+        Self { base: round.target, born: self.born, from: round.from, round: None }
+    }
+
+    /// Whether a device that stands here has this message as it is now. `author` is the device
+    /// whose change of it was the last; it knew the message then.
+    pub(crate) fn knows(&self, message: &Summary, author: Option<&str>, device: &str) -> bool {
+        let (created, modseq) = (message.created.0, message.modseq.0);
+        let target = self.round.as_ref().map_or(self.base, |round| round.target);
+        let complete = modseq <= self.base;
+        let added_in_round = created > self.base && modseq <= target;
+        let own = author == Some(device) && modseq > self.born;
+        complete || added_in_round || own
+    }
+}

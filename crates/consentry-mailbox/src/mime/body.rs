@@ -1,0 +1,92 @@
+//! The body of a message as text and as HTML, and each made from the other.
+
+use mail_parser::{Message, PartType, decoders::html::html_to_text};
+
+use super::clean::readable;
+
+/// Columns of a table or rule; lines of text are not wrapped (phones do that).
+const WIDTH: usize = 100;
+/// HTML beyond either is only stripped of its tags: laying it out could take too long.
+const LAYOUT_BYTES: usize = 1 << 20;
+const LAYOUT_TAGS: usize = 20_000;
+
+/// The text parts, one after the other; `None` if all is HTML.
+pub(super) fn text(message: &Message<'_>) -> Option<String> {
+    let mut found = false;
+    let mut texts = Vec::new();
+    for part in &message.text_body {
+        match message.part(*part).map(|part| &part.body) {
+            Some(PartType::Text(text)) => {
+                found = true;
+                texts.push(readable(text));
+            }
+            Some(PartType::Html(html)) => texts.push(text_from_html(html)),
+            _ => {}
+        }
+    }
+    (found || message.html_body.is_empty()).then(|| join(&texts))
+}
+
+/// The HTML parts with text parts between them made HTML; `None` if all is text.
+pub(super) fn html(message: &Message<'_>) -> Option<String> {
+    let mut found = false;
+    let mut pieces = Vec::new();
+    for part in &message.html_body {
+        match message.part(*part).map(|part| &part.body) {
+            Some(PartType::Html(html)) => {
+                found = true;
+                pieces.push(readable(html));
+            }
+            Some(PartType::Text(text)) => pieces.push(div(&readable(text))),
+            _ => {}
+        }
+    }
+    found.then(|| join(&pieces))
+}
+
+fn join(pieces: &[String]) -> String {
+    pieces.join("\r\n")
+}
+
+/// The words of an HTML body, laid out as a reader would see them.
+pub(super) fn text_from_html(html: &str) -> String {
+    let tags = html.bytes().filter(|byte| *byte == b'<').count();
+    let laid_out = if html.len() <= LAYOUT_BYTES && tags <= LAYOUT_TAGS {
+        html2text::config::plain_no_decorate()
+            .no_link_wrapping()
+            .allow_width_overflow()
+            .string_from_read(html.as_bytes(), WIDTH)
+            .ok()
+    } else {
+        None
+    };
+    let text = laid_out.unwrap_or_else(|| html_to_text(html));
+    readable(text.trim_end()).replace("\r\n", "\n").replace('\n', "\r\n")
+}
+
+/// Text as a small HTML document.
+pub(super) fn html_from_text(text: &str) -> String {
+    format!(
+        "<html><head><meta http-equiv=\"Content-Type\" content=\"text/html; charset=utf-8\">\
+         </head><body>{}</body></html>",
+        div(text)
+    )
+}
+
+fn div(text: &str) -> String {
+    let mut out = String::with_capacity(text.len() + text.len() / 8 + 48);
+    out.push_str("<div>");
+    for c in text.chars() {
+        match c {
+            '&' => out.push_str("&amp;"),
+            '<' => out.push_str("&lt;"),
+            '>' => out.push_str("&gt;"),
+            '"' => out.push_str("&quot;"),
+            '\n' => out.push_str("<br>\r\n"),
+            '\r' => {}
+            other => out.push(other),
+        }
+    }
+    out.push_str("</div>");
+    out
+}

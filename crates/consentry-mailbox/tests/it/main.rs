@@ -1,0 +1,4 @@
+#![cfg(test)]
+//! The store on both engines, as a face uses it.
+
+mod store;
