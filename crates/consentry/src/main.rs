@@ -1,2 +1,7 @@
-//! The binary.
-fn main() {}
+//! Modern authentication for native mail clients, under an administrator's control.
+
+use std::process::ExitCode;
+
+fn main() -> ExitCode {
+    consentry::cli::run()
+}

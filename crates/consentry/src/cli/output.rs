@@ -1,0 +1,138 @@
+//! What commands write: lines, tables of at most 100 columns, JSON, and complaints.
+
+use std::{
+    fmt,
+    io::{self, BufRead, IsTerminal, Write},
+};
+
+use comfy_table::{ContentArrangement, Table, presets};
+use serde::Serialize;
+
+/// Wider tables are wrapped.
+const WIDTH_MAX: u16 = 100;
+
+/// How lists and single things are shown.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, clap::ValueEnum)]
+pub enum Format {
+    /// For people.
+    #[default]
+    Table,
+    /// For programs.
+    Json,
+}
+
+/// Where a command writes to and asks.
+pub struct Terminal {
+    out: Box<dyn Write + Send>,
+    err: Box<dyn Write + Send>,
+}
+
+impl fmt::Debug for Terminal {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("Terminal")
+    }
+}
+
+impl Terminal {
+    /// Standard output and standard error.
+    pub fn of_process() -> Self {
+        Self { out: Box::new(io::stdout()), err: Box::new(io::stderr()) }
+    }
+
+    /// Other writers, for tests and for commands that play others.
+    pub fn new(out: Box<dyn Write + Send>, err: Box<dyn Write + Send>) -> Self {
+        Self { out, err }
+    }
+
+    /// One line of the result.
+    pub fn line(&mut self, line: impl fmt::Display) -> io::Result<()> {
+        writeln!(self.out, "{line}")?;
+        self.out.flush()
+    }
+
+    /// One line about how it goes, apart from the result.
+    pub fn note(&mut self, line: impl fmt::Display) -> io::Result<()> {
+        writeln!(self.err, "{line}")
+    }
+
+    /// An error with its causes.
+    pub fn complain(&mut self, error: &anyhow::Error) -> io::Result<()> {
+        writeln!(self.err, "error: {error:#}")
+    }
+
+    /// A value as indented JSON.
+    pub fn json(&mut self, value: &impl Serialize) -> io::Result<()> {
+        serde_json::to_writer_pretty(&mut self.out, value)?;
+        writeln!(self.out)?;
+        self.out.flush()
+    }
+
+    /// A table with a heading and a row for each thing.
+    pub fn table<R>(&mut self, heading: &[&str], rows: R) -> io::Result<()>
+    where
+        R: IntoIterator,
+        R::Item: IntoIterator<Item = String>,
+    {
+        let mut table = Table::new();
+        table
+            .load_style(presets::NOTHING)
+            .set_content_arrangement(ContentArrangement::Dynamic)
+            .set_width(WIDTH_MAX)
+            .set_header(heading.iter().map(|title| title.to_uppercase()));
+        for row in rows {
+            table.add_row(row.into_iter().map(|cell| visible(&cell)));
+        }
+        for line in table.lines() {
+            writeln!(self.out, "{}", line.trim_end())?;
+        }
+        self.out.flush()
+    }
+
+    /// A secret from standard input: the first line, asked for by `question` on a terminal.
+    pub fn secret(&mut self, question: &str) -> io::Result<String> {
+        if io::stdin().is_terminal() {
+            write!(self.err, "{question}: ")?;
+            self.err.flush()?;
+        }
+        let mut line = String::new();
+        io::stdin().lock().read_line(&mut line)?;
+        Ok(line.trim_end_matches(['\r', '\n']).to_owned())
+    }
+}
+
+/// Text from outside that cannot steer the terminal it is shown on.
+pub(crate) fn visible(text: &str) -> String {
+    text.chars().map(|c| if c.is_control() { '\u{fffd}' } else { c }).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use std::sync::{Arc, Mutex};
+
+    use super::*;
+
+    #[derive(Clone, Default)]
+    struct Sheet(Arc<Mutex<Vec<u8>>>);
+
+    impl Write for Sheet {
+        fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
+            self.0.lock().unwrap().extend_from_slice(bytes);
+            Ok(bytes.len())
+        }
+
+        fn flush(&mut self) -> io::Result<()> {
+            Ok(())
+        }
+    }
+
+    #[test]
+    fn tables_are_narrow_and_harmless() {
+        let sheet = Sheet::default();
+        let mut terminal = Terminal::new(Box::new(sheet.clone()), Box::new(io::sink()));
+        let rows = [["a\u{1b}[31m".to_owned(), "word ".repeat(60)]];
+        terminal.table(&["name", "text"], rows).unwrap();
+        let text = String::from_utf8(sheet.0.lock().unwrap().clone()).unwrap();
+        assert!(text.lines().all(|line| line.chars().count() <= 100), "{text}");
+        assert!(text.contains(" NAME") && !text.contains('\u{1b}'), "{text}");
+    }
+}

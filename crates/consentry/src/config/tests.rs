@@ -1,0 +1,155 @@
+//! What is accepted, what is refused, and in which words.
+
+use std::{collections::BTreeMap, fs, os::unix::fs::PermissionsExt};
+
+use tempfile::{TempDir, tempdir};
+
+use super::*;
+
+const LEAST: &str = "[server]\norigin = \"https://mail.contoso.example\"\n";
+
+fn check(text: &str, mode: u32, variables: &[(&str, &str)]) -> Result<Settings, String> {
+    let folder: TempDir = tempdir().unwrap();
+    let path = folder.path().join("consentry.toml");
+    fs::write(&path, text).unwrap();
+    fs::set_permissions(&path, fs::Permissions::from_mode(mode)).unwrap();
+    let variables = variables.iter().map(|(k, v)| ((*k).to_owned(), (*v).to_owned()));
+    load_with(&path, variables.collect::<BTreeMap<_, _>>())
+        .map_err(|error| error.to_string().replace(&path.display().to_string(), "FILE"))
+}
+
+#[test]
+fn the_least_is_an_origin() {
+    let settings = check(LEAST, 0o644, &[]).unwrap();
+    assert_eq!(settings.server.listen.to_string(), "127.0.0.1:8443");
+    assert!(settings.server.hosts.holds("mail.contoso.example"));
+    assert_eq!(settings.mail.hostname, "mail.contoso.example");
+    assert!(settings.mail.smarthost.is_none());
+    assert!(matches!(settings.database, DatabaseSettings::Embedded(_)));
+}
+
+#[test]
+fn the_environment_wins_and_is_checked_alike() {
+    let settings = check(
+        LEAST,
+        0o644,
+        &[
+            ("CONSENTRY__SERVER__LISTEN", "127.0.0.1:1"),
+            ("CONSENTRY__SERVER__ALIASES", "a.example, b.example"),
+            ("CONSENTRY__LOGS__SIGN_IN_DAYS", "7"),
+            ("CONSENTRY__MAIL__SMARTHOST__HOST", "relay.example"),
+        ],
+    )
+    .unwrap();
+    assert_eq!(settings.server.listen.port(), 1);
+    assert!(settings.server.hosts.holds("B.example"));
+    assert_eq!(settings.logs.sign_in_days, 7);
+    assert_eq!(settings.mail.smarthost.unwrap().port, 587);
+    let wrong = check(LEAST, 0o644, &[("CONSENTRY__SERVER__ORIGN", "x")]).unwrap_err();
+    assert!(wrong.contains("did you mean `CONSENTRY__SERVER__ORIGIN`?"), "{wrong}");
+    let wrong = check(LEAST, 0o644, &[("CONSENTRY__LOGS__SIGN_IN_DAYS", "many")]).unwrap_err();
+    assert!(wrong.starts_with("the environment: "), "{wrong}");
+}
+
+#[test]
+fn bi_390_an_unknown_key_is_named_with_the_nearest() {
+    for (text, want) in [
+        (
+            "[server]\norign = \"x\"\n",
+            "FILE: unknown key `server.orign`; did you mean `server.origin`?; `consentry config print` lists all",
+        ),
+        (
+            "[tokens]\naccess_lifetme = \"60m\"\n",
+            "FILE: unknown key `tokens.access_lifetme`; did you mean `tokens.access_lifetime`?; `consentry config print` lists all",
+        ),
+        ("[zzz]\n", "FILE: unknown key `zzz`; `consentry config print` lists all"),
+    ] {
+        assert_eq!(check(text, 0o644, &[]).unwrap_err(), want);
+    }
+    let wrong = check("issuer_ulr = \"x\"\n", 0o644, &[]).unwrap_err();
+    assert!(wrong.starts_with("FILE: unknown key `issuer_ulr`"), "{wrong}");
+}
+
+#[test]
+fn bi_392_a_secret_in_a_readable_file_is_refused() {
+    let with = |line: &str| format!("{LEAST}{line}\n");
+    let password = with("[mail.smarthost]\nhost = \"r.example\"\nuser = \"u\"\npassword = \"p\"");
+    let url = with("[database]\nurl = \"postgres://u:p@db.example/consentry\"");
+    let harmless = with("[database]\nurl = \"postgres://u@db.example/consentry\"");
+    for (name, text, mode, refused) in [
+        ("password, 0644", &password, 0o644, true),
+        ("password, 0604", &password, 0o604, true),
+        ("password, 0600", &password, 0o600, false),
+        ("password, 0640", &password, 0o640, false),
+        ("url, 0644", &url, 0o644, true),
+        ("url, 0600", &url, 0o600, false),
+        ("url without password, 0644", &harmless, 0o644, false),
+    ] {
+        match check(text, mode, &[]) {
+            Ok(_) => assert!(!refused, "{name}"),
+            Err(error) => assert!(refused && error.contains("others may read"), "{name}: {error}"),
+        }
+    }
+}
+
+#[test]
+fn bi_393_lifetimes_have_a_range() {
+    for (key, text) in [
+        ("access_lifetime", "-5m"),
+        ("access_lifetime", "0m"),
+        ("access_lifetime", "4m"),
+        ("access_lifetime", "25h"),
+        ("access_lifetime", "99999999999999999999d"),
+        ("access_lifetime", "60"),
+        ("access_lifetime", ""),
+        ("access_lifetime", "ü"),
+        ("refresh_lifetime", "366d"),
+    ] {
+        let error = check(&format!("{LEAST}[tokens]\n{key} = \"{text}\"\n"), 0o644, &[]);
+        let error = error.unwrap_err();
+        assert!(error.contains(key) && error.contains("out of range; expected "), "{error}");
+    }
+    let settings = check(&format!("{LEAST}[tokens]\naccess_lifetime = \"90m\"\n"), 0o644, &[]);
+    assert_eq!(settings.unwrap().tokens.access_lifetime.as_secs(), 5400);
+}
+
+#[test]
+fn what_cannot_be_is_refused() {
+    for (text, want) in [
+        ("[server]\n", "server.origin"),
+        ("[server\n", "is not valid TOML"),
+        ("[server]\norigin = \"http://mail.contoso.example\"\n", "server.origin"),
+        ("[server]\norigin = \"https://a.example\"\nlisten = \"8443\"\n", "server.listen"),
+        (
+            "[server]\norigin = \"https://a.example\"\nlisten = \"0.0.0.0:443\"\n",
+            "server.tls.certificate",
+        ),
+        ("[server]\norigin = \"https://a.example\"\ntls.key = \"k\"\n", "server.tls.certificate"),
+        ("[server]\norigin = \"https://a.example\"\nfidelity = \"loose\"\n", "server.fidelity"),
+        (
+            "[server]\norigin = \"https://a.example\"\ntrusted_proxies = [\"proxy\"]\n",
+            "server.trusted_proxies",
+        ),
+        ("[server]\norigin = \"https://a.example\"\naliases = [\"a b\"]\n", "server.aliases"),
+        ("[server]\norigin = 7\n", "string"),
+        ("[logs]\nsign_in_days = -1\n[server]\norigin = \"https://a.example\"\n", "sign_in_days"),
+        (
+            "[logs]\nsign_in_days = 0\n[server]\norigin = \"https://a.example\"\n",
+            "logs.sign_in_days",
+        ),
+        ("[logs]\nformat = \"xml\"\n[server]\norigin = \"https://a.example\"\n", "logs.format"),
+    ] {
+        let error = check(text, 0o600, &[]).unwrap_err();
+        assert!(error.contains(want), "{want}: {error}");
+    }
+}
+
+#[test]
+fn the_reference_names_every_key_and_is_itself_valid() {
+    let reference = reference();
+    for key in ["origin", "aliases", "master_key_file", "certificate", "url_file", "sign_in_days"] {
+        assert!(reference.contains(&format!("#{key} =")), "{key}\n{reference}");
+    }
+    let with_origin = reference.replace("#origin =", "origin = \"https://mail.contoso.example\"");
+    check(&with_origin, 0o644, &[]).unwrap();
+}
