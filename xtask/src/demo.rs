@@ -17,6 +17,8 @@ pub(crate) struct Demo {
     server: Server,
     /// The ready file.
     pub(crate) ready: PathBuf,
+    /// What it printed, with the banner first.
+    pub(crate) log: PathBuf,
     /// What the ready file says.
     pub(crate) said: serde_json::Value,
 }
@@ -49,7 +51,7 @@ impl Demo {
                 said.is_some()
             })
             .with_context(|| tail(&log))?;
-        Ok(Self { server, ready, said: said.context("the ready file was read")? })
+        Ok(Self { server, ready, log, said: said.context("the ready file was read")? })
     }
 
     pub(crate) fn pid(&self) -> u32 {

@@ -85,7 +85,7 @@ pub(crate) fn judge(
         Setting::Demo => {
             let log = format!("{}.demo", judge.name);
             let demo = Demo::start(places, Profile::Dev, &data, database.as_deref(), &log)?;
-            command.env("CONSENTRY_READY", &demo.ready);
+            command.env("CONSENTRY_READY", &demo.ready).env("CONSENTRY_BANNER", &demo.log);
             trust(&mut command, Path::new(demo.text("/ca_file")?));
             Some(demo)
         }
