@@ -1,3 +1,80 @@
 //! OAuth 2.0 and OpenID Connect endpoints and the pages people see.
+//!
+//! Handlers translate: parameters to the service's types, its answers to redirects, pages and
+//! JSON. Nothing is decided here. [`router`] is everything that this face serves.
 
+mod answer;
+mod authorize;
+mod context;
+mod cookie;
+mod demo_web;
+mod discovery;
+mod failure;
+mod logout;
+mod lookup;
 pub mod pages;
+mod posts;
+mod token;
+
+use std::sync::Arc;
+
+use axum::{
+    Router,
+    extract::DefaultBodyLimit,
+    routing::{get, post},
+};
+use consentry_service::Service;
+
+/// The largest body of a request here, in bytes (A11).
+pub const LARGEST_BODY: usize = 256 * 1024;
+/// The longest query, in bytes: beyond it 90015.
+pub const LONGEST_QUERY: usize = 8 * 1024;
+
+/// Pages that only a demo shows.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum DemoPages {
+    /// `/demo/web` is served.
+    Shown,
+    /// It is not.
+    Absent,
+}
+
+/// Every route of the authority.
+pub fn router(service: Arc<Service>, demo: DemoPages) -> Router {
+    let authorize = || get(authorize::by_query).head(authorize::head).post(authorize::by_form);
+    let admin_consent = || get(authorize::admin_consent).head(authorize::head);
+    let token = || post(token::redeem).get(token::only_post).options(token::preflight);
+    let page = |handler| post(handler).get(posts::only_post);
+    let mut router = Router::new()
+        .route("/{tenant}/oauth2/authorize", authorize())
+        .route("/{tenant}/oauth2/v2.0/authorize", authorize())
+        .route("/{tenant}/adminconsent", admin_consent())
+        .route("/{tenant}/v2.0/adminconsent", admin_consent())
+        .route("/{tenant}/oauth2/token", token())
+        .route("/{tenant}/oauth2/v2.0/token", token())
+        .route("/{tenant}/oauth2/logout", get(logout::logout))
+        .route("/{tenant}/oauth2/v2.0/logout", get(logout::logout))
+        .route("/{tenant}/.well-known/openid-configuration", get(discovery::metadata_v1))
+        .route("/{tenant}/v2.0/.well-known/openid-configuration", get(discovery::metadata_v2))
+        .route("/{tenant}/discovery/keys", get(discovery::keys_v1))
+        .route("/{tenant}/discovery/v2.0/keys", get(discovery::keys_v2))
+        .route("/{tenant}/discovery/instance", get(discovery::instance))
+        .route("/{tenant}/userrealm/{user}", get(discovery::user_realm))
+        .route(posts::SIGN_IN, page(posts::sign_in))
+        .route("/error", get(lookup::lookup))
+        .route("/assets/{file}", get(lookup::asset));
+    for path in [
+        posts::ACCOUNT,
+        posts::CHANGE_PASSWORD,
+        posts::CONSENT,
+        posts::NEED_ADMIN,
+        posts::RETURN,
+        posts::LEAVE,
+    ] {
+        router = router.route(path, page(posts::sign_in));
+    }
+    if demo == DemoPages::Shown {
+        router = router.route("/demo/web", get(demo_web::page));
+    }
+    router.layer(DefaultBodyLimit::max(LARGEST_BODY)).with_state(service)
+}

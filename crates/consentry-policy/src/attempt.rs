@@ -78,6 +78,9 @@ pub enum Ask {
 pub struct Want {
     /// The resource.
     pub resource: AppId,
+    /// The name by which the request called it; it becomes the `aud` of a v1 token.
+    #[serde(default)]
+    pub name: String,
     /// The permissions.
     pub ask: Ask,
     /// `openid`, `profile`, `email`, `offline_access`, as far as requested.

@@ -1,1 +1,50 @@
-//! Use cases: collects facts, asks the policy, carries the outcome out in one unit of work.
+//! Use cases: sign in, authorize, consent, issue and refresh tokens, admit mail clients,
+//! administer the directory.
+//!
+//! A use case collects facts, asks `consentry-policy` and carries the outcome out in one unit of
+//! work. No HTTP and no wire formats here; faces translate. One concrete [`Service`], because
+//! there is one implementation.
+
+#![warn(clippy::wildcard_enum_match_arm)]
+
+mod audit;
+mod authorize;
+mod caller;
+mod code;
+mod consent;
+mod error;
+mod judge;
+mod keys;
+mod mail;
+mod origin;
+mod params;
+mod password;
+mod public;
+mod segment;
+mod service;
+mod session;
+mod sign_in;
+mod step;
+mod token;
+mod transaction;
+
+pub use authorize::{RawAuthorize, ReturnAddress};
+pub use caller::{Browser, Caller, NewCookies};
+pub use code::{Remembered, client_info};
+pub use consent::ConsentFor;
+pub use consentry_policy as policy;
+pub use error::ServiceError;
+pub use mail::MailRoute;
+pub use origin::{InvalidOrigin, Origin, Version};
+pub use params::{MOST_PARAMETERS, Params};
+pub use password::{Fit, LONGEST_PASSWORD, PasswordPool, SHORTEST_PASSWORD};
+pub use segment::Segment;
+pub use service::{Service, ServiceParts};
+pub use session::{Leave, SESSION_IDLE};
+pub use sign_in::{NewPassword, Post};
+pub use step::{
+    AccountName, AccountShown, Answered, AppShown, ErrorShown, PageFrame, PasswordProblem,
+    PermissionShown, ResponseMode, ReturnTo, Step,
+};
+pub use token::{TokenFailure, TokenRequest, Tokens};
+pub use transaction::{Account, Flow, Prompt, TRANSACTION_LIFE};

@@ -1,0 +1,298 @@
+//! From the service's next step to what the browser gets: a page, a redirect, or a form that
+//! posts itself. Redirects after a post are 303, so that no password is ever posted again (A12).
+
+use axum::response::{IntoResponse, Response};
+use consentry_model::{Publisher as Verified, Refusal};
+use consentry_service::{
+    Account as Whose, Answered, AppShown, ErrorShown, PageFrame, PasswordProblem, PermissionShown,
+    ResponseMode, ReturnTo, SHORTEST_PASSWORD, Service, Step, policy::Organisation,
+};
+use http::{
+    HeaderValue, StatusCode,
+    header::{CACHE_CONTROL, LOCATION, PRAGMA, REFERRER_POLICY},
+};
+use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, utf8_percent_encode};
+
+use crate::{
+    context::Context,
+    cookie,
+    pages::{
+        Account, AccountPicker, ActsAs, AdminConsentDone, App, ChangePassword, ChangeProblem,
+        ConfirmReturn, Consent, ErrorPage, FormPost, FormTarget, Frame, Html, NeedAdmin, Nonce,
+        OrganizationConsent, Permission, Publisher, Purpose, ReturnAddress, Session, Shown, SignIn,
+        SignInProblem,
+    },
+    posts,
+};
+
+/// What of a query value stays as it is (RFC 3986 §2.3).
+const QUERY: &AsciiSet = &NON_ALPHANUMERIC.remove(b'-').remove(b'.').remove(b'_').remove(b'~');
+
+/// The code that the original shows after a recorded consent to a foreign address.
+const HARMLESS: u32 = 900_561;
+
+/// The next step with its cookies.
+pub(crate) fn show(service: &Service, answered: Answered, context: &Context) -> Response {
+    let mut response = match answered.step {
+        Step::Return(to) => send(service, to, context),
+        step => page(service, step, context),
+    };
+    cookie::set(&mut response, &answered.cookies);
+    response
+}
+
+/// A refusal on a page of its own.
+pub(crate) fn refused(service: &Service, refusal: Refusal, context: &Context) -> Response {
+    let fidelity = service.fidelity();
+    error_page(service, &ErrorShown { refusal, frame: None, locales: None, fidelity }, context)
+}
+
+/// A page's frame for one answer.
+pub(crate) fn frame(service: &Service, context: &Context, locales: Option<&str>) -> Frame {
+    Frame::new(context.locale(locales), Nonce::new(service.ids().uuid()))
+}
+
+fn send(service: &Service, to: ReturnTo, context: &Context) -> Response {
+    let text = |value: &str| utf8_percent_encode(value, QUERY).to_string();
+    let pairs: Vec<String> =
+        to.params.iter().map(|(name, value)| format!("{name}={}", text(value.expose()))).collect();
+    let separator = match to.mode {
+        ResponseMode::FormPost => return post_form(service, to, context),
+        ResponseMode::Fragment => '#',
+        ResponseMode::Query if to.uri.contains('?') => '&',
+        ResponseMode::Query => '?',
+    };
+    let location = format!("{}{separator}{}", to.uri, pairs.join("&"));
+    let Ok(location) = HeaderValue::from_str(&location) else {
+        return refused(service, Refusal::TransactionInvalid, context);
+    };
+    let headers = [
+        (LOCATION, location),
+        (CACHE_CONTROL, HeaderValue::from_static("no-store, no-cache")),
+        (PRAGMA, HeaderValue::from_static("no-cache")),
+        (REFERRER_POLICY, HeaderValue::from_static("no-referrer")),
+    ];
+    (StatusCode::SEE_OTHER, headers).into_response()
+}
+
+fn post_form(service: &Service, to: ReturnTo, context: &Context) -> Response {
+    let fields = to.params.into_iter().map(|(name, value)| (name.to_owned(), value.into_exposed()));
+    let page = FormPost { action: to.uri, fields: fields.collect(), app: app(&to.app) };
+    page.render(&frame(service, context, None)).into_response()
+}
+
+fn page(service: &Service, step: Step, context: &Context) -> Response {
+    let of = |shown: &PageFrame| frame(service, context, shown.locales.as_deref());
+    let html: Html = match step {
+        Step::SignIn { frame, account, hint, error } => {
+            let page = SignIn {
+                form: form(&frame, posts::SIGN_IN),
+                tenant: frame.tenant.clone().map(Shown::from),
+                app: app(&frame.app),
+                purpose: match account {
+                    Whose::Administrator => Purpose::Administrator,
+                    Whose::Usual | Whose::Another => Purpose::Person,
+                },
+                username: hint.unwrap_or_default().into(),
+                problem: error.map(|refusal| problem(&refusal)),
+            };
+            page.render(&of(&frame))
+        }
+        Step::PickAccount { frame, accounts } => {
+            let sessions = accounts.into_iter().map(|account| Session {
+                id: account.session.to_string(),
+                account: Account {
+                    name: account.account.display_name.into(),
+                    upn: account.account.user_name.into(),
+                },
+                live: true,
+            });
+            let page = AccountPicker {
+                form: form(&frame, posts::ACCOUNT),
+                tenant: frame.tenant.clone().map(Shown::from),
+                app: app(&frame.app),
+                sessions: sessions.collect(),
+            };
+            page.render(&of(&frame))
+        }
+        Step::ChangePassword { frame, error } => {
+            let page = ChangePassword {
+                form: form(&frame, posts::CHANGE_PASSWORD),
+                tenant: frame.tenant.clone().map(Shown::from),
+                app: app(&frame.app),
+                account: account(&frame),
+                minimum_length: u32::try_from(SHORTEST_PASSWORD).unwrap_or(u32::MAX),
+                problem: error.map(change_problem),
+            };
+            page.render(&of(&frame))
+        }
+        Step::ConfirmReturn { frame } => {
+            let page = ConfirmReturn {
+                form: form(&frame, posts::RETURN),
+                tenant: tenant(&frame),
+                app: app(&frame.app),
+                account: account(&frame),
+            };
+            page.render(&of(&frame))
+        }
+        Step::Error(shown) => return error_page(service, &shown, context),
+        consent => consent_page(service, consent, context),
+    };
+    html.into_response()
+}
+
+/// The pages where trust is asked.
+fn consent_page(service: &Service, step: Step, context: &Context) -> Html {
+    let of = |shown: &PageFrame| frame(service, context, shown.locales.as_deref());
+    let support = context.support(service.clock().now());
+    match step {
+        Step::Consent { frame, permissions: asked, organisation } => Consent {
+            form: form(&frame, posts::CONSENT),
+            tenant: tenant(&frame),
+            app: app(&frame.app),
+            account: account(&frame),
+            permissions: permissions(asked),
+            may_consent_for_all: organisation == Organisation::Offered,
+        }
+        .render(&of(&frame)),
+        Step::AdminConsent { frame, permissions: asked } => OrganizationConsent {
+            form: form(&frame, posts::CONSENT),
+            tenant: tenant(&frame),
+            app: app(&frame.app),
+            account: account(&frame),
+            permissions: permissions(asked),
+            replaces_earlier: true,
+        }
+        .render(&of(&frame)),
+        Step::NeedAdmin { frame, permissions: asked, refusal } => NeedAdmin {
+            form: form(&frame, posts::NEED_ADMIN),
+            tenant: tenant(&frame),
+            app: app(&frame.app),
+            account: account(&frame),
+            permissions: permissions(asked),
+            code: refusal.code(service.fidelity()),
+            support,
+        }
+        .render(&of(&frame)),
+        Step::AdminConsentRecorded { frame, permissions: asked } => AdminConsentDone {
+            tenant: tenant(&frame),
+            app: App { returns_to: None, ..app(&frame.app) },
+            permissions: permissions(asked),
+            harmless_code: Some(HARMLESS),
+            support,
+        }
+        .render(&of(&frame)),
+        // INVARIANT: `page` and `show` have taken every other step.
+        Step::SignIn { frame, .. }
+        | Step::PickAccount { frame, .. }
+        | Step::ChangePassword { frame, .. }
+        | Step::ConfirmReturn { frame } => ConfirmReturn {
+            form: form(&frame, posts::RETURN),
+            tenant: tenant(&frame),
+            app: app(&frame.app),
+            account: account(&frame),
+        }
+        .render(&of(&frame)),
+        Step::Return(_) | Step::Error(_) => error_html(
+            service,
+            &ErrorShown {
+                refusal: Refusal::TransactionInvalid,
+                frame: None,
+                locales: None,
+                fidelity: service.fidelity(),
+            },
+            context,
+        ),
+    }
+}
+
+fn error_page(service: &Service, shown: &ErrorShown, context: &Context) -> Response {
+    let answer = shown.refusal.answer(shown.fidelity);
+    let status = StatusCode::from_u16(answer.status).unwrap_or(StatusCode::BAD_REQUEST);
+    let mut response = error_html(service, shown, context).with_status(status).into_response();
+    if let (StatusCode::METHOD_NOT_ALLOWED, Refusal::PostOnly { allowed, .. }) =
+        (status, &shown.refusal)
+        && let Ok(allow) = HeaderValue::from_str(allowed)
+    {
+        response.headers_mut().insert(http::header::ALLOW, allow);
+    }
+    response
+}
+
+fn error_html(service: &Service, shown: &ErrorShown, context: &Context) -> Html {
+    let answer = shown.refusal.answer(shown.fidelity);
+    let frame_shown = shown.frame.as_deref();
+    let page = ErrorPage {
+        code: answer.code,
+        wire_text: Some(format!("AADSTS{}: {}", answer.code, answer.message).into()),
+        tenant: frame_shown.and_then(|frame| frame.tenant.clone()).map(Shown::from),
+        app: frame_shown.map(|frame| app(&frame.app)),
+        account: frame_shown
+            .and_then(|frame| frame.account.as_ref())
+            .map(|account| account.user_name.as_str().into()),
+        again: None,
+        leave: frame_shown.map(|frame| form(frame, posts::LEAVE)),
+        offer_administrator: false,
+        support: context.support(service.clock().now()),
+    };
+    page.render(&frame(service, context, shown.locales.as_deref()))
+}
+
+fn form(frame: &PageFrame, action: &str) -> FormTarget {
+    FormTarget {
+        action: action.to_owned(),
+        transaction: frame.transaction.to_string(),
+        csrf: frame.csrf.expose().clone(),
+    }
+}
+
+fn tenant(frame: &PageFrame) -> Shown {
+    frame.tenant.clone().unwrap_or_default().into()
+}
+
+fn account(frame: &PageFrame) -> Account {
+    let known = frame.account.as_ref();
+    Account {
+        name: known.map(|account| account.display_name.as_str()).unwrap_or_default().into(),
+        upn: known.map(|account| account.user_name.as_str()).unwrap_or_default().into(),
+    }
+}
+
+fn app(shown: &AppShown) -> App {
+    App {
+        name: shown.name.as_str().into(),
+        publisher: match &shown.publisher {
+            Some(Verified { name, verified: true }) => Publisher::Verified(name.as_str().into()),
+            Some(Verified { verified: false, .. }) | None => Publisher::NotVerified,
+        },
+        returns_to: Some(ReturnAddress::from(&shown.returns_to)),
+    }
+}
+
+fn permissions(asked: Vec<PermissionShown>) -> Vec<Permission> {
+    let shown = |permission: PermissionShown| Permission {
+        value: permission.value.into(),
+        acts_as: if permission.application { ActsAs::Itself } else { ActsAs::User },
+        resource: permission.resource.into(),
+        display_name: Some(permission.text.as_str().into()),
+        description: Some(permission.text.into()),
+    };
+    asked.into_iter().map(shown).collect()
+}
+
+fn problem(refusal: &Refusal) -> SignInProblem {
+    match refusal {
+        Refusal::UserNotFound { .. } => SignInProblem::UnknownAccount,
+        _ => SignInProblem::WrongPassword,
+    }
+}
+
+const fn change_problem(problem: PasswordProblem) -> ChangeProblem {
+    match problem {
+        PasswordProblem::Wrong => ChangeProblem::WrongPassword,
+        PasswordProblem::Differ => ChangeProblem::NotRepeated,
+        PasswordProblem::TooShort => ChangeProblem::TooShort,
+        PasswordProblem::TooLong => ChangeProblem::TooLong,
+        PasswordProblem::Same => ChangeProblem::Unchanged,
+    }
+}

@@ -1,0 +1,24 @@
+//! `/demo/web`: the page of the demo's single-page application.
+
+use std::sync::Arc;
+
+use axum::{
+    extract::State,
+    response::{IntoResponse, Response},
+};
+use consentry_service::Service;
+
+use crate::{answer, context::Context, pages::DemoWeb};
+
+/// The client id of "Demo Web" (`interface.md`, demo data).
+const DEMO_WEB: &str = "5e2d7c94-1b3a-4f68-a0d9-6c8e4b2f7a31";
+
+/// The page.
+pub(crate) async fn page(State(service): State<Arc<Service>>, context: Context) -> Response {
+    let page = DemoWeb {
+        client_id: DEMO_WEB.to_owned(),
+        authority: "/organizations".to_owned(),
+        scope: "openid profile User.Read".to_owned(),
+    };
+    page.render(&answer::frame(&service, &context, None)).into_response()
+}

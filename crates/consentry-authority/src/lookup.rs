@@ -1,0 +1,38 @@
+//! `/error?code=N`: what a code means; and the files that pages link to.
+
+use std::sync::Arc;
+
+use axum::{
+    extract::{OriginalUri, State},
+    response::{IntoResponse, Response},
+};
+use consentry_service::Service;
+use http::StatusCode;
+
+use crate::{
+    answer,
+    context::Context,
+    pages::{self, ErrorLookup, Shown},
+};
+
+/// The look-up page.
+pub(crate) async fn lookup(
+    State(service): State<Arc<Service>>,
+    OriginalUri(uri): OriginalUri,
+    context: Context,
+) -> Response {
+    let query = uri.query().unwrap_or_default();
+    let asked = form_urlencoded::parse(query.as_bytes())
+        .find(|(name, _)| name == "code")
+        .map(|(_, value)| Shown::from(value.as_ref()))
+        .filter(|asked| !asked.is_empty());
+    ErrorLookup { asked }.render(&answer::frame(&service, &context, None)).into_response()
+}
+
+/// A style sheet or picture.
+pub(crate) async fn asset(OriginalUri(uri): OriginalUri) -> Response {
+    match pages::asset(uri.path()) {
+        Some(asset) => asset.into_response(),
+        None => StatusCode::NOT_FOUND.into_response(),
+    }
+}

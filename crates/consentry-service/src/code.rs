@@ -1,0 +1,219 @@
+//! Authorization codes, and the answers that carry them back.
+//!
+//! A code is stored as its SHA-256 only. It remembers what the sign-in allowed to be asked; the
+//! token endpoint asks the policy again.
+
+use std::time::Duration;
+
+use consentry_model::{FamilyId, Fidelity, Platform, Refusal, Secret, Tenant};
+use consentry_policy::{Allowed, Want};
+use consentry_store::{Code, Unit};
+use consentry_token::opaque;
+use serde::{Deserialize, Serialize};
+
+use crate::{
+    Caller, ReturnAddress, Service, ServiceError, Step, Version,
+    judge::Judged,
+    session::AMR_PASSWORD,
+    step::{AppShown, ReturnTo},
+    transaction::{Flow, Open, Proved, Request, Who},
+};
+
+/// Codes live 60 seconds, or ten minutes as the original's do (ruling 8).
+pub(crate) const CODE_LIFE_HARDENED: Duration = Duration::from_secs(60);
+/// The original's life of a code.
+pub(crate) const CODE_LIFE_FAITHFUL: Duration = Duration::from_secs(600);
+
+/// What a code and the refresh tokens born of it remember of the request.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Remembered {
+    /// v1 or v2: the form of id tokens and answers is the token request's own affair.
+    pub version: Version,
+    /// What was wanted.
+    pub want: Want,
+    /// The platform of the redirect URI, or native for a password grant.
+    pub platform: Platform,
+    /// The client can handle claims challenges.
+    pub cp1: bool,
+}
+
+impl Remembered {
+    /// As it is stored.
+    pub(crate) fn written(&self) -> Result<String, ServiceError> {
+        serde_json::to_string(self).map_err(|_| ServiceError::Record { what: "code" })
+    }
+}
+
+impl Service {
+    /// The policy allows: the code in a unit of its own.
+    pub(crate) async fn finish_with_code(
+        &self,
+        open: &mut Open,
+        tenant: &Tenant,
+        judged: Judged,
+        allowed: Allowed,
+        caller: &Caller,
+    ) -> Result<Step, ServiceError> {
+        let unit = self.store.unit().await?;
+        self.issue_code(unit, open, (tenant, &judged), &allowed, caller).await
+    }
+
+    /// Writes the code, ends the transaction, logs the sign-in, and commits.
+    pub(crate) async fn issue_code(
+        &self,
+        mut unit: Unit,
+        open: &mut Open,
+        (tenant, judged): (&Tenant, &Judged),
+        allowed: &Allowed,
+        caller: &Caller,
+    ) -> Result<Step, ServiceError> {
+        let who = open.progress.who.ok_or(ServiceError::Record { what: "sign-in progress" })?;
+        let request = &open.request;
+        let (secret, hash) = opaque::mint(opaque::TokenKind::Code, &*self.ids);
+        let now = self.clock.now();
+        let life = match tenant.settings.fidelity {
+            Fidelity::Hardened => CODE_LIFE_HARDENED,
+            Fidelity::Faithful => CODE_LIFE_FAITHFUL,
+        };
+        let remembered = Remembered {
+            version: request.version,
+            want: request.want.clone(),
+            platform: request.platform,
+            cp1: request.cp1,
+        };
+        let code = Code {
+            hash,
+            tenant: who.tenant,
+            app: request.app,
+            user: who.user,
+            redirect: request.redirect.clone(),
+            challenge: request.challenge.clone(),
+            nonce: request.nonce.clone(),
+            wanted: remembered.written()?,
+            family: FamilyId::mint(&*self.ids),
+            session: who.session.ok_or(ServiceError::Record { what: "session" })?,
+            authenticated_at: who.at,
+            amr: vec![AMR_PASSWORD.to_owned()],
+            issued_at: now,
+            expires_at: now.plus(life),
+            redeemed_at: None,
+        };
+        unit.add_code(&code).await?;
+        if !unit.finish_transaction(open.id()).await? {
+            return Ok(self.over(open));
+        }
+        if let (Proved::Session, Some(session)) = (who.proved, who.session) {
+            unit.touch_session(session, now).await?;
+        }
+        let row = self.sign_in_row(tenant, judged, None, caller);
+        unit.log_sign_in(&row).await?;
+        unit.commit().await?;
+        tracing::debug!(scopes = %allowed.scopes, "code issued");
+        let app = match &judged.found.application {
+            Some(app) => AppShown::of(app, &request.redirect),
+            None => return Err(ServiceError::Record { what: "application" }),
+        };
+        Ok(Step::Return(Self::return_code(request, tenant, app, &secret, &who)))
+    }
+
+    fn return_code(
+        request: &Request,
+        tenant: &Tenant,
+        app: AppShown,
+        code: &Secret<String>,
+        who: &Who,
+    ) -> ReturnTo {
+        let mut params = vec![("code", code.clone())];
+        if let Some(session) = who.session {
+            params.push(("session_state", Secret::new(session.to_string())));
+        }
+        if let Some(state) = &request.state {
+            params.push(("state", Secret::new(state.clone())));
+        }
+        if request.client_info {
+            params.push(("client_info", Secret::new(client_info(who.user, tenant.id))));
+        }
+        if request.flow == Flow::AuthorizeAdminConsent {
+            params.push(("admin_consent", Secret::new("True".to_owned())));
+        }
+        let fidelity = tenant.settings.fidelity;
+        ReturnTo { uri: request.redirect.emitted(fidelity), mode: request.mode, app, params }
+    }
+
+    /// The answer of `/adminconsent` to a registered address (`identity.md` §1.6).
+    pub(crate) fn return_admin_consent(
+        &self,
+        open: &Open,
+        tenant: &Tenant,
+        app: AppShown,
+        scopes: &str,
+    ) -> Step {
+        let request = &open.request;
+        let mut params = vec![
+            ("admin_consent", Secret::new("True".to_owned())),
+            ("tenant", Secret::new(tenant.id.to_string())),
+        ];
+        if request.version == Version::V2 {
+            params.push(("scope", Secret::new(scopes.to_owned())));
+        }
+        if let Some(state) = &request.state {
+            params.push(("state", Secret::new(state.clone())));
+        }
+        let fidelity = tenant.settings.fidelity;
+        let uri = request.redirect.emitted(fidelity);
+        Step::Return(ReturnTo { uri, mode: request.mode, app, params })
+    }
+
+    /// An error that the application is told.
+    pub(crate) fn return_error(
+        &self,
+        address: &ReturnAddress,
+        refusal: &Refusal,
+        caller: &Caller,
+    ) -> Step {
+        let answer = refusal.answer(address.fidelity);
+        let error = match (address.flow, refusal, address.version) {
+            (Flow::AdminConsentEndpoint, Refusal::ConsentDeclined, Version::V1) => {
+                "permission_denied"
+            }
+            (Flow::AdminConsentEndpoint, Refusal::ConsentDeclined, Version::V2) => {
+                "consent_required"
+            }
+            (_, Refusal::ConsentRequired { .. }, Version::V1) => "interaction_required",
+            (_, Refusal::ConsentRequired { .. }, Version::V2) => "consent_required",
+            _ => answer.error,
+        };
+        let now = self.clock.now();
+        let description = format!(
+            "AADSTS{}: {} Trace ID: {} Correlation ID: {} Timestamp: {}",
+            answer.code,
+            answer.message,
+            caller.trace,
+            caller.correlation,
+            now.error_form()
+        );
+        let mut params = vec![
+            ("error", Secret::new(error.to_owned())),
+            ("error_description", Secret::new(description)),
+            ("error_uri", Secret::new(self.origin.path(&format!("/error?code={}", answer.code)))),
+        ];
+        if let Some(suberror) = answer.suberror {
+            params.push(("suberror", Secret::new(suberror.to_owned())));
+        }
+        if address.flow == Flow::AdminConsentEndpoint {
+            params.push(("admin_consent", Secret::new("True".to_owned())));
+        }
+        if let Some(state) = &address.state {
+            params.push(("state", Secret::new(state.clone())));
+        }
+        let uri = address.redirect.emitted(address.fidelity);
+        Step::Return(ReturnTo { uri, mode: address.mode, app: address.app.clone(), params })
+    }
+}
+
+/// `client_info`: base64url of `{"uid":oid,"utid":tid}`.
+pub fn client_info(user: consentry_model::UserId, tenant: consentry_model::TenantId) -> String {
+    use base64::Engine as _;
+    let json = format!("{{\"uid\":\"{user}\",\"utid\":\"{tenant}\"}}");
+    base64::engine::general_purpose::URL_SAFE_NO_PAD.encode(json)
+}

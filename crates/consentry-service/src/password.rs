@@ -1,0 +1,111 @@
+//! Passwords of people: Argon2id on a bounded pool (ruling 20).
+//!
+//! A user that does not exist costs the same work as one that does (A65). The pool is bounded so
+//! that a spray of passwords cannot take the memory and processors that refreshes need.
+
+use std::sync::{
+    Arc,
+    atomic::{AtomicU64, Ordering},
+};
+
+use argon2::{Algorithm, Argon2, Params, PasswordHasher, PasswordVerifier, Version};
+use consentry_model::{IdSource, Secret};
+use tokio::sync::Semaphore;
+
+use crate::ServiceError;
+
+/// Memory in KiB (19 MiB), passes and lanes, as OWASP advises and ruling 20 says.
+const MEMORY_KIB: u32 = 19 * 1024;
+const PASSES: u32 = 2;
+const LANES: u32 = 1;
+/// The longest password that is hashed, in bytes.
+pub const LONGEST_PASSWORD: usize = 256;
+/// The shortest password that may be chosen, in characters.
+pub const SHORTEST_PASSWORD: usize = 8;
+
+/// Whether a password fitted.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Fit {
+    /// Yes.
+    Right,
+    /// No, or there is nothing to fit.
+    Wrong,
+}
+
+/// Hashes and verifies, a few at a time.
+#[derive(Debug, Clone)]
+pub struct PasswordPool {
+    places: Arc<Semaphore>,
+    dummy: Arc<str>,
+    verified: Arc<AtomicU64>,
+}
+
+impl PasswordPool {
+    /// A pool that hashes at most `at_once` passwords at the same time.
+    pub fn new(at_once: usize, ids: &dyn IdSource) -> Result<Self, ServiceError> {
+        let mut salt = [0_u8; 16];
+        ids.fill(&mut salt);
+        let dummy = hash(b"nobody has this password", &salt)?;
+        Ok(Self {
+            places: Arc::new(Semaphore::new(at_once.max(1))),
+            dummy: dummy.into(),
+            verified: Arc::new(AtomicU64::new(0)),
+        })
+    }
+
+    /// Hashes a new password to a PHC string.
+    pub async fn hash(
+        &self,
+        password: Secret<String>,
+        ids: &dyn IdSource,
+    ) -> Result<Secret<String>, ServiceError> {
+        let mut salt = [0_u8; 16];
+        ids.fill(&mut salt);
+        let place =
+            self.places.clone().acquire_owned().await.map_err(|_| ServiceError::Stopping)?;
+        let work = move || {
+            let _place = place;
+            hash(password.expose().as_bytes(), &salt).map(Secret::new)
+        };
+        tokio::task::spawn_blocking(work).await.map_err(|_| ServiceError::Stopping)?
+    }
+
+    /// Verifies a password; without a hash the same work is done for nothing.
+    pub async fn verify(
+        &self,
+        password: &Secret<String>,
+        stored: Option<&Secret<String>>,
+    ) -> Result<Fit, ServiceError> {
+        let known = stored.is_some();
+        let stored: String =
+            stored.map_or_else(|| self.dummy.to_string(), |hash| hash.expose().clone());
+        let password = password.clone();
+        let place =
+            self.places.clone().acquire_owned().await.map_err(|_| ServiceError::Stopping)?;
+        let work = move || {
+            let _place = place;
+            let bytes = password.expose().as_bytes();
+            let hasher = argon2();
+            let fits = hasher.is_ok_and(|a| a.verify_password(bytes, stored.as_str()).is_ok());
+            fits && known && bytes.len() <= LONGEST_PASSWORD
+        };
+        let fits = tokio::task::spawn_blocking(work).await.map_err(|_| ServiceError::Stopping)?;
+        self.verified.fetch_add(1, Ordering::Relaxed);
+        Ok(if fits { Fit::Right } else { Fit::Wrong })
+    }
+
+    /// How many verifications were done since the start; tests count work by it.
+    pub fn verifications(&self) -> u64 {
+        self.verified.load(Ordering::Relaxed)
+    }
+}
+
+fn argon2() -> Result<Argon2<'static>, ServiceError> {
+    let params = Params::new(MEMORY_KIB, PASSES, LANES, None).map_err(|_| ServiceError::Hash)?;
+    Ok(Argon2::new(Algorithm::Argon2id, Version::V0x13, params))
+}
+
+fn hash(password: &[u8], salt: &[u8; 16]) -> Result<String, ServiceError> {
+    let hash = argon2()?.hash_password_with_salt(password, salt).map_err(|_| ServiceError::Hash)?;
+    Ok(hash.to_string())
+}

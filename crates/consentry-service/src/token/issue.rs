@@ -1,0 +1,219 @@
+//! From an allowed attempt to tokens: signed after the commit, never before.
+
+use consentry_model::{
+    FamilyId, Fidelity, Platform, PrincipalId, Secret, SessionId, Tenant, Timestamp, User,
+};
+use consentry_policy::{Allowed, Want};
+use consentry_token::jwt::{
+    Amr, Client, DevicePlatform, IdAsk, Issue, Issuers, Resource, SignedIn, TokenVersion,
+    access_lifetime, sign,
+};
+
+use super::Asked;
+use crate::{Caller, Service, ServiceError, Version, client_info};
+
+/// Tokens and what the answer says about them.
+#[derive(Debug, Clone)]
+pub struct Tokens {
+    /// The form of the answer: v1 has numbers as strings.
+    pub version: Version,
+    /// The access token.
+    pub access: Secret<String>,
+    /// Granted permissions as the answer lists them.
+    pub scope: String,
+    /// Seconds that are left.
+    pub expires_in: i64,
+    /// `exp`.
+    pub expires_on: i64,
+    /// `nbf`.
+    pub not_before: i64,
+    /// The resource by the name that the client used.
+    pub resource: String,
+    /// The refresh token.
+    pub refresh: Option<Secret<String>>,
+    /// Seconds until a single-page application's refresh token ends.
+    pub refresh_expires_in: Option<i64>,
+    /// The id token.
+    pub id_token: Option<Secret<String>>,
+    /// `client_info`.
+    pub client_info: Option<String>,
+    /// The origin that may read the answer: a single-page application's.
+    pub cors: Option<String>,
+}
+
+/// Whose tokens, and on what ground.
+pub(crate) struct Grounds<'a> {
+    pub(crate) asked: &'a Asked,
+    pub(crate) tenant: &'a Tenant,
+    pub(crate) user: &'a User,
+    pub(crate) want: &'a Want,
+    pub(crate) allowed: &'a Allowed,
+    /// The family: a mail door asks whether it is still alive.
+    pub(crate) family: FamilyId,
+    pub(crate) authenticated_at: Timestamp,
+    pub(crate) nonce: Option<&'a str>,
+    pub(crate) refresh: Option<Secret<String>>,
+    pub(crate) platform: Option<Platform>,
+}
+
+impl Service {
+    /// Signs the tokens of a user.
+    pub(crate) async fn issue_for_user(
+        &self,
+        grounds: Grounds<'_>,
+        caller: &Caller,
+    ) -> Result<Tokens, ServiceError> {
+        let Grounds { asked, tenant, user, want, allowed, .. } = &grounds;
+        let (version, key) = (asked.request.version, self.signer(tenant.id)?);
+        let resource_version = self.token_version(want).await?;
+        let issue = self.issue(tenant, caller);
+        let client = Client { id: asked.app.id, proof: asked.client.proof() };
+        let who = SignedIn {
+            user,
+            session: Some(SessionId::from_uuid(grounds.family.as_uuid())),
+            authenticated_at: None,
+            amr: &[Amr::Password],
+            ip: Some(caller.address),
+            platform: platform_of(&caller.user_agent),
+        };
+        let resource = Resource {
+            id: want.resource,
+            version: resource_version,
+            audience: &want.name,
+            scopes: &allowed.scopes,
+            roles: &allowed.roles,
+        };
+        let access = issue.user_access(&who, &client, &resource, &*self.ids);
+        let access = sign(&key, resource_version, &access).map_err(unsigned)?;
+        let id_token = if want.openid.contains("openid") {
+            let form = endpoint_version(version);
+            let ask = IdAsk { version: form, nonce: grounds.nonce, openid: &want.openid };
+            let who = SignedIn { authenticated_at: Some(grounds.authenticated_at), ..who };
+            let claims = issue.id_token(&who, asked.app.id, &ask, &*self.ids);
+            Some(sign(&key, form, &claims).map_err(unsigned)?)
+        } else {
+            None
+        };
+        let spa = grounds.platform == Some(Platform::Spa);
+        let wants_info = asked.params().get("client_info") == Some("1");
+        Ok(Tokens {
+            version,
+            access,
+            scope: scope_text(version, want, allowed),
+            expires_in: issue.expires_in(),
+            expires_on: issue.expires_at(),
+            not_before: issue.not_before(),
+            resource: want.name.clone(),
+            refresh_expires_in: (spa && grounds.refresh.is_some())
+                .then_some(super::refresh::SPA_SECONDS),
+            id_token,
+            client_info: wants_info.then(|| client_info(user.id, tenant.id)),
+            cors: asked.cors(),
+            refresh: grounds.refresh,
+        })
+    }
+
+    /// Signs the token of an application by itself.
+    pub(crate) async fn issue_for_app(
+        &self,
+        asked: &Asked,
+        tenant: &Tenant,
+        principal: PrincipalId,
+        (want, allowed): (&Want, &Allowed),
+        caller: &Caller,
+    ) -> Result<Tokens, ServiceError> {
+        let (version, key) = (asked.request.version, self.signer(tenant.id)?);
+        let resource_version = self.token_version(want).await?;
+        let issue = self.issue(tenant, caller);
+        let client = Client { id: asked.app.id, proof: asked.client.proof() };
+        let resource = Resource {
+            id: want.resource,
+            version: resource_version,
+            audience: &want.name,
+            scopes: &allowed.scopes,
+            roles: &allowed.roles,
+        };
+        let claims = issue.app_access(principal, &client, &resource, &*self.ids);
+        let access = sign(&key, resource_version, &claims).map_err(unsigned)?;
+        Ok(Tokens {
+            version,
+            access,
+            scope: String::new(),
+            expires_in: issue.expires_in(),
+            expires_on: issue.expires_at(),
+            not_before: issue.not_before(),
+            resource: want.name.clone(),
+            refresh: None,
+            refresh_expires_in: None,
+            id_token: None,
+            client_info: None,
+            cors: None,
+        })
+    }
+
+    fn issue<'a>(&'a self, tenant: &Tenant, caller: &Caller) -> Issue<'a> {
+        let fidelity: Fidelity = tenant.settings.fidelity;
+        Issue {
+            issuers: self.issuers(),
+            pairwise: &self.pairwise,
+            tenant: tenant.id,
+            trace: caller.trace,
+            now: self.clock.now(),
+            lifetime: access_lifetime(fidelity, &*self.ids),
+        }
+    }
+
+    /// The names of issuers, for tokens and for their checks.
+    pub(crate) fn issuers(&self) -> &Issuers {
+        &self.issuers
+    }
+
+    async fn token_version(&self, want: &Want) -> Result<TokenVersion, ServiceError> {
+        let found = self.store.read().await?.application(want.resource).await?;
+        Ok(TokenVersion::of_resource(found.map_or(1, |resource| resource.token_version)))
+    }
+}
+
+fn unsigned(error: consentry_token::jwt::SignError) -> ServiceError {
+    ServiceError::Key(error.to_string())
+}
+
+/// Id tokens follow the endpoint, access tokens the resource (ruling 9).
+const fn endpoint_version(version: Version) -> TokenVersion {
+    match version {
+        Version::V1 => TokenVersion::V1,
+        Version::V2 => TokenVersion::V2,
+    }
+}
+
+/// v1 lists bare values; v2 qualifies them by the resource, but for the OpenID Connect ones.
+fn scope_text(version: Version, want: &Want, allowed: &Allowed) -> String {
+    let granted = allowed.scopes.iter().filter(|scope| !scope.is_openid());
+    let mut parts: Vec<String> = match version {
+        Version::V1 => granted.map(ToString::to_string).collect(),
+        Version::V2 => granted.map(|scope| format!("{}/{scope}", want.name)).collect(),
+    };
+    let openid = allowed.openid.iter().filter(|scope| scope.as_str() != "offline_access");
+    if version == Version::V2 {
+        parts.extend(openid.map(ToString::to_string));
+    }
+    parts.join(" ")
+}
+
+/// The device's system, from a user agent of a native client or a browser.
+fn platform_of(user_agent: &str) -> Option<DevicePlatform> {
+    let has = |part: &str| user_agent.contains(part);
+    if has("iPhone") || has("iPad") || has("Apple-iP") {
+        Some(DevicePlatform::Ios)
+    } else if has("Android") {
+        Some(DevicePlatform::Android)
+    } else if has("Macintosh") || has("Mac OS X") {
+        Some(DevicePlatform::MacOs)
+    } else if has("Windows") {
+        Some(DevicePlatform::Windows)
+    } else if has("Linux") {
+        Some(DevicePlatform::Linux)
+    } else {
+        None
+    }
+}

@@ -1,0 +1,135 @@
+//! The password grant (RFC 6749 §4.3): closed unless an administrator opened it (ruling 3).
+//!
+//! It names a tenant or `organizations`, never `common`. An unknown user costs the same work as a
+//! known one (A65).
+
+use consentry_model::{FamilyId, Platform, Refusal, Secret, Tenant, Upn};
+use consentry_policy::{Attempt, Door, Interaction, Outcome, Proof, Renewal};
+use consentry_store::UserKey;
+
+use super::{Asked, TokenFailure, Tokens, code::wants_refresh, issue::Grounds, refresh::Birth};
+use crate::{
+    Caller, Remembered, Segment, Service, ServiceError, authorize::wanted, judge::Judged,
+    password::Fit,
+};
+
+impl Service {
+    pub(super) async fn password_grant(
+        &self,
+        asked: &Asked,
+        caller: &Caller,
+    ) -> Result<Tokens, TokenFailure> {
+        if asked.segment == Segment::Common {
+            return Err(asked.refuse(Refusal::GrantNotOnCommon));
+        }
+        asked.client.require(&asked.app, None).map_err(|r| asked.refuse(r))?;
+        let params = asked.params();
+        let name = params.require("username").map_err(|r| asked.refuse(r))?;
+        let password = params.require("password").map_err(|r| asked.refuse(r))?;
+        let password = Secret::new(password.to_owned());
+        let Some((name, tenant)) = self.named(asked, name).await? else {
+            self.passwords.verify(&password, None).await?;
+            return Err(asked.refuse(Refusal::CredentialsWrong));
+        };
+        let want = {
+            let mut read = self.store.read().await?;
+            wanted(&mut read, &asked.app, asked.request.version, params).await?
+        };
+        let want = want.map_err(|refusal| asked.refuse(refusal))?;
+        let attempt = Attempt {
+            door: Door::PasswordGrant,
+            app: Some(asked.app.id),
+            user_name: name.to_string(),
+            want: want.clone(),
+            renewal: Renewal::AsNeeded,
+            proof: Proof::None,
+        };
+        let judged = self.prove(&tenant, attempt, &name, &password).await?;
+        let (Outcome::Allow(allowed), Some(user)) =
+            (judged.evaluation.outcome.clone(), judged.found.user.clone())
+        else {
+            return Err(self.refused_grant(asked, &tenant, judged, caller).await?);
+        };
+        let now = self.clock.now();
+        let remembered = Remembered {
+            version: asked.request.version,
+            want: want.clone(),
+            platform: Platform::PublicClient,
+            cp1: false,
+        };
+        let family = FamilyId::mint(&*self.ids);
+        let mut unit = self.store.unit().await?;
+        let refresh = if wants_refresh(asked.request.version, &want.openid) {
+            let birth = Birth {
+                family,
+                tenant: tenant.id,
+                app: asked.app.id,
+                user: user.id,
+                platform: Platform::PublicClient,
+                request: remembered.written()?,
+                session: None,
+                authenticated_at: now,
+            };
+            Some(self.first_refresh_token(&mut unit, birth).await?)
+        } else {
+            None
+        };
+        let row = self.sign_in_row(&tenant, &judged, None, caller);
+        unit.log_sign_in(&row).await?;
+        unit.commit().await?;
+        let grounds = Grounds {
+            asked,
+            tenant: &tenant,
+            user: &user,
+            want: &want,
+            allowed: &allowed,
+            family,
+            authenticated_at: now,
+            nonce: None,
+            refresh,
+            platform: None,
+        };
+        Ok(self.issue_for_user(grounds, caller).await?)
+    }
+
+    /// The user's name and his tenant: the path's, or that of his domain.
+    async fn named(
+        &self,
+        asked: &Asked,
+        name: &str,
+    ) -> Result<Option<(Upn, Tenant)>, TokenFailure> {
+        let Ok(name) = name.trim().parse::<Upn>() else { return Ok(None) };
+        let tenant = match &asked.segment {
+            Segment::Tenant(tenant) => Some((**tenant).clone()),
+            Segment::Common | Segment::Organizations => {
+                self.store.read().await?.tenant_by_domain(name.domain()).await?
+            }
+        };
+        Ok(tenant.map(|tenant| (name, tenant)))
+    }
+
+    /// Asks the policy, looks at the password if it asks for it, and asks again.
+    pub(crate) async fn prove(
+        &self,
+        tenant: &Tenant,
+        attempt: Attempt,
+        name: &Upn,
+        password: &Secret<String>,
+    ) -> Result<Judged, ServiceError> {
+        let mut read = self.store.read().await?;
+        let first = self.judge(&mut read, tenant, &attempt, UserKey::Name(name)).await?;
+        let hash = match &first.found.user {
+            Some(user) => read.password_hash(user.id).await?,
+            None => None,
+        };
+        drop(read);
+        if first.evaluation.outcome != Outcome::Interact(Interaction::Password) {
+            return Ok(first);
+        }
+        let proof = match self.passwords.verify(password, hash.as_ref()).await? {
+            Fit::Right => Proof::Password,
+            Fit::Wrong => Proof::WrongPassword,
+        };
+        Ok(Self::judge_again(first, Attempt { proof, ..attempt }))
+    }
+}
