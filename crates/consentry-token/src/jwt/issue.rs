@@ -24,6 +24,9 @@ use super::{
 /// How far `iat` and `nbf` lie back.
 pub(super) const BACK_DATING: Duration = Duration::from_mins(5);
 
+/// How an `aio` of ours begins.
+const AIO_MARK: [u8; 2] = [0x01, 0x24];
+
 const HOUR: Duration = Duration::from_hours(1);
 
 /// How long an access token lives from now on: an hour, or in a faithful tenant the original's
@@ -86,7 +89,7 @@ impl Issue<'_> {
             TokenVersion::V1 => AccessClaims::V1(Box::new(AccessClaimsV1 {
                 envelope: self.envelope(resource.audience.to_owned(), TokenVersion::V1),
                 acr: "1",
-                aio: aio(ids),
+                aio: self.aio(ids),
                 amr: who.amr.iter().map(|amr| amr.claim()).collect(),
                 appid: client.id.to_string(),
                 appidacr: client.proof.claim(),
@@ -111,7 +114,7 @@ impl Issue<'_> {
             })),
             TokenVersion::V2 => AccessClaims::V2(Box::new(AccessClaimsV2 {
                 envelope: self.envelope(resource.id.to_string(), TokenVersion::V2),
-                aio: aio(ids),
+                aio: self.aio(ids),
                 azp: client.id.to_string(),
                 azpacr: client.proof.claim(),
                 name: user.display_name.as_str(),
@@ -142,7 +145,7 @@ impl Issue<'_> {
         match resource.version {
             TokenVersion::V1 => AccessClaims::AppV1(Box::new(AppClaimsV1 {
                 envelope: self.envelope(resource.audience.to_owned(), TokenVersion::V1),
-                aio: aio(ids),
+                aio: self.aio(ids),
                 appid: client.id.to_string(),
                 appidacr: client.proof.claim(),
                 idtyp: "app",
@@ -156,7 +159,7 @@ impl Issue<'_> {
             })),
             TokenVersion::V2 => AccessClaims::AppV2(Box::new(AppClaimsV2 {
                 envelope: self.envelope(resource.id.to_string(), TokenVersion::V2),
-                aio: aio(ids),
+                aio: self.aio(ids),
                 azp: client.id.to_string(),
                 azpacr: client.proof.claim(),
                 idtyp: "app",
@@ -209,7 +212,7 @@ impl Issue<'_> {
                 let mail = ask.openid.contains("email");
                 IdClaims::V2(Box::new(IdClaimsV2 {
                     envelope,
-                    aio: aio(ids),
+                    aio: self.aio(ids),
                     auth_time,
                     email: mail.then(|| user.upn.as_str()),
                     name: profile.then(|| user.display_name.as_str()),
@@ -227,6 +230,20 @@ impl Issue<'_> {
         }
     }
 
+    /// Opaque to clients. Ours to read back: a mark that makes it look as clients know it
+    /// (`ASQ…`), then the moment of issue in milliseconds, because `iat` has seconds only and a
+    /// revocation must neither miss nor hit a token of the same second.
+    fn aio(&self, ids: &dyn IdSource) -> String {
+        let mut bytes = [0_u8; 44];
+        ids.fill(&mut bytes);
+        let (mark, rest) = bytes.split_at_mut(AIO_MARK.len());
+        mark.copy_from_slice(&AIO_MARK);
+        for (byte, of_moment) in rest.iter_mut().zip(self.now.millis().to_be_bytes()) {
+            *byte = of_moment;
+        }
+        STANDARD.encode(bytes)
+    }
+
     fn envelope(&self, aud: String, version: TokenVersion) -> Envelope {
         Envelope {
             aud,
@@ -238,18 +255,16 @@ impl Issue<'_> {
     }
 }
 
+/// The moment of issue, if `aio` is one of ours.
+pub(super) fn moment_of(aio: &str) -> Option<Timestamp> {
+    let bytes = STANDARD.decode(aio).ok()?;
+    let millis = bytes.strip_prefix(&AIO_MARK)?.first_chunk::<8>()?;
+    Some(Timestamp::from_millis(i64::from_be_bytes(*millis)))
+}
+
 /// The request's id in the byte order of the original (`identity.md` §0, fact 15).
 fn uti(trace: TraceId) -> String {
     URL_SAFE_NO_PAD.encode(trace.as_uuid().to_bytes_le())
-}
-
-/// Opaque; the first two bytes make it look as clients know it: `ASQ…`.
-fn aio(ids: &dyn IdSource) -> String {
-    let mut bytes = [0_u8; 44];
-    ids.fill(&mut bytes);
-    bytes[0] = 0x01;
-    bytes[1] = 0x24;
-    STANDARD.encode(bytes)
 }
 
 /// The revalidation handle: opaque.

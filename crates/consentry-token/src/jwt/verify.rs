@@ -10,7 +10,12 @@ use consentry_model::{
     AppId, PrincipalId, ScopeSet, SessionId, TenantId, Timestamp, UserId, refusal::TokenFault,
 };
 
-use super::{Issuers, TokenVersion, compact::Compact, issue::BACK_DATING, json::Json};
+use super::{
+    Issuers, TokenVersion,
+    compact::Compact,
+    issue::{BACK_DATING, moment_of},
+    json::Json,
+};
 use crate::keys::KeySet;
 
 /// How far the clocks of two nodes may differ (A43).
@@ -55,7 +60,7 @@ pub struct VerifiedAccess {
     pub scopes: ScopeSet,
     /// `roles`.
     pub roles: ScopeSet,
-    /// When it was issued, without the back-dating.
+    /// When it was issued, to the millisecond and without the back-dating.
     pub issued_at: Timestamp,
     /// When it ends.
     pub expires_at: Timestamp,
@@ -171,7 +176,10 @@ impl Claims {
         if nbf > latest || iat > latest || exp.plus(TOLERANCE) < now || exp <= iat {
             return Err(TokenFault::Lifetime);
         }
-        Ok((iat.plus(BACK_DATING), exp))
+        let issued_at = iat.plus(BACK_DATING);
+        let exactly = self.0.get("aio").and_then(Json::text).and_then(moment_of);
+        // Within the second that the standard claim names, or not at all.
+        Ok((exactly.filter(|at| at.seconds() == issued_at.seconds()).unwrap_or(issued_at), exp))
     }
 
     /// `tid` and `iss` must name the same tenant, and it must be the one that was asked (A33).

@@ -313,6 +313,31 @@ fn bi_144_bi_145_bi_146_a043_times_are_whole_seconds_in_their_order() {
 }
 
 #[test]
+fn bi_157_the_moment_of_issue_is_exact_within_its_second() {
+    let (issuers, audiences) = (issuers(), audiences());
+    let issued = |token: &str| {
+        verify(token, &key_set(), &expected(&issuers, &audiences)).map(|access| access.issued_at)
+    };
+    assert_eq!(issued(&exchange_token()), Ok(NOW), "read back from aio");
+    let own = |at: Timestamp| {
+        let mut bytes = vec![0x01, 0x24];
+        bytes.extend(at.millis().to_be_bytes());
+        claiming("aio", json!(STANDARD.encode(bytes)))
+    };
+    let later = NOW.plus(Duration::from_millis(749));
+    assert_eq!(issued(&own(later)), Ok(later));
+    for (name, token) in [
+        ("another second", own(NOW.plus(Duration::from_secs(1)))),
+        ("missing", claiming("aio", Value::Null)),
+        ("short", claiming("aio", json!("ASQA"))),
+        ("foreign", claiming("aio", json!("E2ZgYJj"))),
+        ("no text", claiming("aio", json!(7))),
+    ] {
+        assert_eq!(issued(&token), Ok(NOW), "{name}: the second of iat");
+    }
+}
+
+#[test]
 fn bi_148_a042_payloads_that_are_no_plain_object() {
     let signed = |payload: &str| forge(&pair(), &header().to_string(), payload);
     let good = claims().to_string();
