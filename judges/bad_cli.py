@@ -38,19 +38,18 @@ def configuration(name: str, text: str, mode: int = 0o600) -> tuple[int, str]:
 def answers_config(request: str) -> list[str]:
     """What the start says to a wrong configuration."""
     right = '[server]\norigin = "https://mail.contoso.example"\n'
+    mode = 0o600
     if request == "issuer_ulr":
-        code, said = configuration(request, right + 'orgin = "https://x.example"\n')
-        return [
-            "start refused with nearest-name hint"
-            if code in {1, 2} and "orgin" in said and "origin" in said.replace("orgin", "")
-            else f"{code} {said}"
-        ]
-    if request == "lifetime":
-        code, said = configuration(request, right + "[tokens]\naccess_minutes = -5\n")
-        refused = code in {1, 2}
-        return ["start refused with range" if refused else f"{code} {said}"]
-    code, said = configuration(request, right + '[mail]\nsmarthost_password = "secret"\n', 0o644)
-    return ["start refused" if code in {1, 2} else f"{code} {said}"]
+        text, said_well = right + 'orgin = "https://x.example"\n', "did you mean `server.origin`"
+    elif request == "lifetime":
+        text, said_well = right + '[tokens]\naccess_lifetime = "-5m"\n', "out of range"
+    else:
+        text = right + '[mail.smarthost]\nhost = "relay.example"\npassword = "secret"\n'
+        mode, said_well = 0o644, "0644"
+    code, said = configuration(request, text, mode)
+    if code not in {1, 2}:
+        return [f"{code} {said}"]
+    return ["start refused" if said_well in said else f"refused, but said {said}"]
 
 
 def one_domain_in_two_tenants(name: str) -> None:

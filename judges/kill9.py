@@ -7,15 +7,9 @@ and every acknowledged mail is in the sender's and in the receiver's folder.
 
 from __future__ import annotations
 
-import json
-import os
 import random
-import signal
-import socket
-import subprocess
 import threading
 import time
-from pathlib import Path
 from typing import Any
 
 import requests
@@ -24,54 +18,11 @@ import lab
 import phone
 import wbxml
 from device import Device, sync, text, texts
+from server import Server
 from webview import WebView
 
 SAM, TESS = "sam@tailspin.example", "tess@tailspin.example"
 KILLS, FAMILIES = 50, 4
-
-
-class Server:
-    """The demo, on one port and one data folder through all its lives."""
-
-    def __init__(self) -> None:
-        self.data = Path(os.environ["CONSENTRY_DATA_FOLDER"])
-        self.ready = self.data.parent / "kill9.ready.json"
-        with socket.socket() as any_socket:
-            any_socket.bind(("127.0.0.1", 0))
-            self.port = any_socket.getsockname()[1]
-        self.process: subprocess.Popen[bytes] | None = None
-
-    def start(self) -> None:
-        """Starts it and waits until it is ready."""
-        self.ready.unlink(missing_ok=True)
-        words = [
-            os.environ["CONSENTRY_BINARY"], "demo", "--listen", f"127.0.0.1:{self.port}",
-            "--data", str(self.data), "--ready-file", str(self.ready), "--lab",
-        ]  # fmt: skip
-        if database := os.environ.get("CONSENTRY_DATABASE"):
-            words += ["--database", database]
-        log = Path(os.environ["CONSENTRY_ARTEFACTS"]) / "kill9.demo.log"
-        with log.open("ab") as output:
-            self.process = subprocess.Popen(
-                words, stdin=subprocess.DEVNULL, stdout=output, stderr=output
-            )
-        until = time.monotonic() + 60
-        while not self.ready.exists():
-            if self.process.poll() is not None or time.monotonic() > until:
-                lab.fail("the demo starts again", log.read_text("utf-8", "replace")[-2000:])
-            time.sleep(0.005)
-
-    def kill(self) -> None:
-        """As if the power went, for the process."""
-        if self.process:
-            self.process.send_signal(signal.SIGKILL)
-            self.process.wait()
-
-    def end(self) -> None:
-        """Ends it in peace."""
-        if self.process and self.process.poll() is None:
-            self.process.terminate()
-            self.process.wait(20)
 
 
 class Family:
@@ -221,10 +172,7 @@ def one_life(server: Server, load: Load, round_number: int, wait: float) -> None
 
 def judge(server: Server) -> None:
     """All the lives."""
-    os.environ["CONSENTRY_READY"] = str(server.ready)
     server.start()
-    authority = json.loads(server.ready.read_text("utf-8"))["ca_file"]
-    os.environ["REQUESTS_CA_BUNDLE"] = authority
     load = Load(phone.sign_in(SAM))
     load.tess.access_token = phone.sign_in(TESS)["access_token"]
     load.sam.provision()
@@ -250,8 +198,5 @@ def judge(server: Server) -> None:
 
 
 if __name__ == "__main__":
-    the_server = Server()
-    try:
+    with Server("kill9") as the_server:
         judge(the_server)
-    finally:
-        the_server.end()

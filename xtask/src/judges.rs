@@ -56,6 +56,7 @@ pub(crate) const ALL: &[Judge] = &[
     row("eas_conversations", Language::Python, Setting::Demo),
     row("bad_input", Language::Python, Setting::Demo),
     row("browser", Language::Node, Setting::Demo),
+    row("smarthost", Language::Python, Setting::Alone),
     row("kill9", Language::Python, Setting::Alone),
 ];
 
