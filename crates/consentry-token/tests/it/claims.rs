@@ -91,7 +91,7 @@ fn a_user_at_a_version_1_resource() {
     "nbf":1763791410,
     "exp":1763795310,
     "acr":"1",
-    "aio":"ASQAAAAAAACeN3m5f0p8FTxu83L+lPgq2qZtLH3fdD943ebl/SnwVBcVYJ8=",
+    "aio":"ASQAAAGaqi2nMHm5f0p8FTxu83L+lPgq2qZtLH3fdD943ebl/SnwVBcVYJ8=",
     "amr":["pwd"],
     "appid":"f8d98a96-0999-43f5-8af3-69971c7bb423",
     "appidacr":"0",
@@ -123,7 +123,7 @@ fn a_user_at_a_version_2_resource() {
     "iat":1763791410,
     "nbf":1763791410,
     "exp":1763795310,
-    "aio":"ASQAAAAAAACeN3m5f0p8FTxu83L+lPgq2qZtLH3fdD943ebl/SnwVBcVYJ8=",
+    "aio":"ASQAAAGaqi2nMHm5f0p8FTxu83L+lPgq2qZtLH3fdD943ebl/SnwVBcVYJ8=",
     "azp":"f8d98a96-0999-43f5-8af3-69971c7bb423",
     "azpacr":"0",
     "name":"Ada Hahn",
@@ -148,7 +148,7 @@ fn an_application_by_itself() {
     "iat":1763791410,
     "nbf":1763791410,
     "exp":1763795310,
-    "aio":"ASQAAAAAAACeN3m5f0p8FTxu83L+lPgq2qZtLH3fdD943ebl/SnwVBcVYJ8=",
+    "aio":"ASQAAAGaqi2nMHm5f0p8FTxu83L+lPgq2qZtLH3fdD943ebl/SnwVBcVYJ8=",
     "appid":"c11e0000-0000-4000-8000-000000000002",
     "appidacr":"1",
     "idtyp":"app",
@@ -166,7 +166,7 @@ fn an_application_by_itself() {
     "iat":1763791410,
     "nbf":1763791410,
     "exp":1763795310,
-    "aio":"ASQAAAAAAACeN3m5f0p8FTxu83L+lPgq2qZtLH3fdD943ebl/SnwVBcVYJ8=",
+    "aio":"ASQAAAGaqi2nMHm5f0p8FTxu83L+lPgq2qZtLH3fdD943ebl/SnwVBcVYJ8=",
     "azp":"c11e0000-0000-4000-8000-000000000002",
     "azpacr":"1",
     "idtyp":"app",
@@ -209,7 +209,7 @@ fn id_tokens_say_what_their_scopes_allow() {
     "iat":1763791410,
     "nbf":1763791410,
     "exp":1763795310,
-    "aio":"ASQAAAAAAACeN3m5f0p8FTxu83L+lPgq2qZtLH3fdD943ebl/SnwVBcVYJ8=",
+    "aio":"ASQAAAGaqi2nMHm5f0p8FTxu83L+lPgq2qZtLH3fdD943ebl/SnwVBcVYJ8=",
     "auth_time":1763791710,
     "email":"ada@contoso.example",
     "name":"Ada Hahn",
@@ -228,7 +228,7 @@ fn id_tokens_say_what_their_scopes_allow() {
     "iat":1763791410,
     "nbf":1763791410,
     "exp":1763795310,
-    "aio":"ASQAAAAAAACeN3m5f0p8FTxu83L+lPgq2qZtLH3fdD943ebl/SnwVBcVYJ8=",
+    "aio":"ASQAAAGaqi2nMHm5f0p8FTxu83L+lPgq2qZtLH3fdD943ebl/SnwVBcVYJ8=",
     "auth_time":1763791710,
     "nonce":"n-0S6_WzA2Mj",
     "rh":"1.AtUzaWPu-6H5ThFQSewlkk_G7zcv6U-Coj_NHhXmeXL0uKsE--OjY0g.",
@@ -280,6 +280,29 @@ fn times_lie_back_and_lifetimes_are_what_is_left() {
         seen.insert(life);
     }
     assert!(seen.len() > 100);
+}
+
+#[test]
+fn a_token_of_the_second_of_a_revocation_shows_on_which_side_it_lies() {
+    let (issuers, pairwise, user, scopes) = (issuers(), pairwise(), ada(), mail_scopes());
+    let resource = Resource {
+        id: well_known::EXCHANGE,
+        version: TokenVersion::V1,
+        audience: EXCHANGE_URI,
+        scopes: &scopes,
+        roles: &ScopeSet::new(),
+    };
+    let now = NOW.plus(Duration::from_millis(749));
+    let claims = jwt::Issue { now, ..issue(&issuers, &pairwise) }.user_access(
+        &signed_in(&user),
+        &iphone(),
+        &resource,
+        &Counting::default(),
+    );
+    let token = jwt::sign(&signing(), claims.version(), &claims).unwrap().into_exposed();
+    let access = verify(&token, &key_set(), &expected(&issuers, &audiences())).unwrap();
+    assert_eq!(access.issued_at, now);
+    assert_eq!(access.expires_at, NOW.plus(Duration::from_hours(1)));
 }
 
 #[test]
