@@ -2,7 +2,7 @@
 
 The table says for each row how it is judged: by a request written in the row (`authorize`, `token`,
 `autodiscover`, `eas`, `wbxml`), by a function of that name (`code`), by a configuration (`config`),
-or, where only the inside can make the input, by Rust tests (`rust`, with the reason).
+or, where only the inside can make the input, by the Rust test that the row names (`rust`).
 """
 
 from __future__ import annotations
@@ -64,7 +64,7 @@ def main() -> None:
         else:
             facts = BY_REQUEST[row["judged"]](row["request"])
             lab.holds(name, matches(facts, row["expected"]), f"want {row['expected']}; got {facts}")
-    print(f"ok - {inside} rows are judged by Rust tests, the table says why")
+    print(f"ok - {inside} rows are judged by Rust tests that the table names")
 
 
 if __name__ == "__main__":

@@ -240,5 +240,5 @@ def ten_mebibytes_of_page_switches(name: str) -> None:
 def wbxml_as_html(name: str) -> None:
     """A right body that calls itself something else."""
     body = wbxml.encode(("folder:FolderSync", ("folder:SyncKey", "0")))
-    status = device().send("FolderSync", body, **{"Content-Type": "text/html"}).status_code
+    status = device().send("FolderSync", body, headers={"Content-Type": "text/html"}).status_code
     lab.holds(name, status in {400, 415}, status)

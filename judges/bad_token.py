@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import os
 import socket
 import ssl
@@ -216,6 +217,20 @@ def refresh_after_consent_removal(name: str) -> None:
     answer = phone.token(grant_type="refresh_token", refresh_token=token, resource=lab.EXCHANGE)
     is_refused(name, answer, "invalid_grant", 65001)
     lab.check(f"{name}: suberror", answer.json().get("suberror"), "consent_required")
+
+
+def expired_secret(name: str) -> None:
+    """A secret after its time, by the clock of the lab; last of all, since the clock stays."""
+    printed = lab.cli(
+        "app", "register", "Judged Service", "--tenant", "tailspin.example", "--format", "json"
+    )
+    client = json.loads(printed)["app_id"]
+    words = ("app", "add-secret", client, "--tenant", "tailspin.example", "--format", "json")
+    secret = json.loads(lab.cli(*words, "--days", "1"))["secret"]
+    changes = f"client_id={client} client_secret={secret}"
+    requests.post(f"{lab.base()}/lab/clock", json={"advance": "2d"}, timeout=30).raise_for_status()
+    facts = answers_secret(changes)
+    lab.holds(name, "401 invalid_client 7000222" in facts, facts)
 
 
 def two_ways_to_prove_the_client(name: str) -> None:

@@ -49,7 +49,12 @@ class Device:
         return base64.b64encode(raw).decode()
 
     def send(
-        self, command: str, body: bytes | None, *, timeout: float = 30, **headers: str
+        self,
+        command: str,
+        body: bytes | None,
+        *,
+        timeout: float = 30,
+        headers: dict[str, str] | None = None,
     ) -> requests.Response:
         """One request, as raw as it gets."""
         sent = {"Authorization": f"Bearer {self.access_token}", "Content-Type": WBXML_TYPE}
@@ -58,7 +63,7 @@ class Device:
             if self.policy_key is not None:
                 sent["X-MS-PolicyKey"] = str(self.policy_key)
         address = f"{lab.base()}/Microsoft-Server-ActiveSync?{self.query(command)}"
-        return requests.post(address, data=body, headers={**sent, **headers}, timeout=timeout)
+        return requests.post(address, data=body, headers=sent | (headers or {}), timeout=timeout)
 
     def ask(
         self, command: str, element: Element | None, *, timeout: float = 30

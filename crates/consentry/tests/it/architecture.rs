@@ -61,9 +61,7 @@ fn plan() -> BTreeMap<String, Row> {
             let may_use = match row[3] {
                 "all" | "all below" => cells.iter().filter(below).map(|row| name(row)).collect(),
                 "–" => BTreeSet::new(),
-                listed => {
-                    listed.split(", ").map(|short| format!("consentry-{short}")).collect()
-                }
+                listed => listed.split(", ").map(|short| format!("consentry-{short}")).collect(),
             };
             (name(row), Row { layer: layer(row), may_use })
         })
@@ -143,12 +141,7 @@ fn heavy_crates_have_few_users() {
 fn pure_crates_stay_pure() {
     let banned = ["tokio", "hyper", "axum", "reqwest", "rusqlite", "tempfile", "rand", "getrandom"];
     let arrows = arrows(&metadata());
-    for name in [
-        "consentry-model",
-        "consentry-mailproto",
-        "consentry-policy",
-        "consentry-token",
-    ] {
+    for name in ["consentry-model", "consentry-mailproto", "consentry-policy", "consentry-token"] {
         for banned in banned {
             assert!(!arrows[name].contains(banned), "{name} is pure and uses {banned}");
         }

@@ -79,3 +79,16 @@ fn open_ends_have_an_issue() {
         })
     });
 }
+
+#[test]
+fn bad_inputs_of_the_inside_have_their_tests() {
+    let table = fs::read_to_string(root().join("judges/bad-inputs.tsv")).unwrap();
+    let files = files();
+    for row in table.lines().map(|line| line.split('\t').collect::<Vec<_>>()) {
+        if row[3] == "rust" {
+            let test = format!("fn {}(", row[4]);
+            let there = files.iter().any(|(_, text)| text.contains(&test));
+            assert!(there, "{}: there is no test `{}`", row[0], row[4]);
+        }
+    }
+}
