@@ -6,12 +6,14 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use consentry_model::{
-    AppId, DirectoryRole, PermissionKind, Refusal, ScopeSet, ScopeValue, UserConsent, well_known,
+    AppId, DirectoryRole, PermissionKind, Protocol, Refusal, ScopeSet, ScopeValue, UserConsent,
+    well_known,
 };
 
 use crate::{
     Allowed, Ask, Attempt, ConsentAsk, Door, Facts, Interaction, Organisation, Outcome, Proof,
-    Renewal, Verdict, gate::Said,
+    Renewal, Verdict,
+    gate::{Said, opens_by_old_name},
 };
 
 /// Whether these roles may consent for all users. Application roles of Graph are beyond the two
@@ -35,7 +37,7 @@ pub(crate) fn consent(attempt: &Attempt, facts: &Facts) -> Said {
         Door::MailBasic(_) => Said::not_asked("a Basic login carries no permissions"),
         Door::ClientCredentials => application_roles(attempt, facts),
         Door::AdminConsent => for_organisation(attempt, facts),
-        Door::MailToken(_) => still_granted(attempt, facts),
+        Door::MailToken(protocol) => still_granted(protocol, attempt, facts),
         Door::Authorize
         | Door::Silent
         | Door::CodeGrant
@@ -60,33 +62,36 @@ fn application_roles(attempt: &Attempt, facts: &Facts) -> Said {
     allow(Allowed { roles, ..Allowed::default() }, why)
 }
 
+/// The consents behind a token with the old name: the permission under either of its names, or the
+/// one that clients of that time asked for.
+const OLD_NAME_STANDS_FOR: [&str; 3] =
+    ["full_access_as_user", "EWS.AccessAsUser.All", "EAS.AccessAsUser.All"];
+
 /// A mail request: the token's permission must still be granted, so that a revocation acts on the
 /// next request (ruling 17).
-fn still_granted(attempt: &Attempt, facts: &Facts) -> Said {
+fn still_granted(protocol: Protocol, attempt: &Attempt, facts: &Facts) -> Said {
     let granted = facts.effective(attempt.want.resource);
-    let in_token = match &attempt.proof {
-        Proof::AccessToken { scopes, .. } => scopes,
+    let by_old_name = match &attempt.proof {
+        Proof::AccessToken { scopes, .. } => opens_by_old_name(protocol, scopes),
         Proof::None
         | Proof::WrongPassword
         | Proof::Password
         | Proof::Session { .. }
         | Proof::Grant { .. }
-        | Proof::ClientCredential => &granted,
+        | Proof::ClientCredential => false,
     };
-    let needed = match &attempt.want.ask {
-        Ask::Scopes(scopes) => scopes.clone(),
-        Ask::Static => ScopeSet::new(),
+    let holds = match protocol.scope() {
+        Some(needed) if granted.contains(needed) => true,
+        Some(_) if by_old_name => OLD_NAME_STANDS_FOR.iter().any(|scope| granted.contains(scope)),
+        Some(_) => false,
+        None => !granted.is_empty(),
     };
-    let holds = |scope: &ScopeValue| {
-        granted.contains(scope.as_str())
-            || (in_token.contains("full_access_as_user") && !granted.is_empty())
-    };
-    if needed.iter().all(holds) {
+    if holds {
         return allow(Allowed { scopes: granted, ..Allowed::default() }, "still granted");
     }
     Said::refuse(
         required(attempt, facts),
-        format!("the consent to {needed} was revoked"),
+        format!("the consent to {} was revoked", protocol.scope().unwrap_or("this resource")),
         "sign in and consent again, or have an administrator consent",
     )
 }
@@ -94,7 +99,7 @@ fn still_granted(attempt: &Attempt, facts: &Facts) -> Said {
 fn delegated(attempt: &Attempt, facts: &Facts) -> Said {
     let wanted = wanted(attempt, facts);
     let missing = missing(&wanted, facts);
-    if missing.is_empty() && attempt.renewal == Renewal::AsNeeded {
+    if missing.is_empty() && !renews(attempt) {
         let scopes = facts.effective(attempt.want.resource);
         let decided_by = granted_by(facts, attempt.want.resource);
         return allow(
@@ -109,8 +114,13 @@ fn delegated(attempt: &Attempt, facts: &Facts) -> Said {
             "sign in on a page and consent, or have an administrator consent for everybody",
         );
     }
-    let shown = if missing.is_empty() { wanted } else { missing };
-    ask(attempt, facts, shown)
+    ask(attempt, facts, if renews(attempt) { wanted } else { missing })
+}
+
+/// Asked to be asked again, where somebody can be asked. The page then shows everything that is
+/// wanted, granted or not (`identity.md` §1.5).
+fn renews(attempt: &Attempt) -> bool {
+    attempt.renewal == Renewal::Consent && attempt.door.shows_pages()
 }
 
 fn ask(attempt: &Attempt, facts: &Facts, scopes: BTreeMap<AppId, ScopeSet>) -> Said {
@@ -209,14 +219,13 @@ fn static_list(facts: &Facts) -> (BTreeMap<AppId, ScopeSet>, BTreeMap<AppId, Sco
 fn wanted(attempt: &Attempt, facts: &Facts) -> BTreeMap<AppId, ScopeSet> {
     let mut wanted = match &attempt.want.ask {
         Ask::Static => {
-            let silent = attempt.renewal == Renewal::AsNeeded
-                && !facts.effective(attempt.want.resource).is_empty();
+            let silent = !renews(attempt) && !facts.effective(attempt.want.resource).is_empty();
             if silent { BTreeMap::new() } else { static_list(facts).0 }
         }
         Ask::Scopes(scopes) if scopes.is_empty() => BTreeMap::new(),
         Ask::Scopes(scopes) => BTreeMap::from([(attempt.want.resource, scopes.clone())]),
     };
-    let first_time = facts.grants.is_empty() || attempt.renewal == Renewal::Consent;
+    let first_time = facts.grants.is_empty() || renews(attempt);
     if first_time && !attempt.want.openid.is_empty() {
         let graph: &mut ScopeSet = wanted.entry(well_known::GRAPH).or_default();
         graph.extend(&attempt.want.openid);

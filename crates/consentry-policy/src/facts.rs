@@ -62,7 +62,7 @@ pub struct UserFacts {
     pub roles: BTreeSet<DirectoryRole>,
 }
 
-/// Whether user, one of his groups, or the calling application is assigned.
+/// Whether the user or one of his groups is assigned.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Assignment {
     /// On the list.

@@ -3,7 +3,9 @@
 //! Each looks at attempt and facts and either passes or ends the judgement. The order stands in
 //! `evaluate`; the consent gate has a file of its own.
 
-use consentry_model::{AccountState, DirectoryRole, PasswordState, Protocol, Refusal, Timestamp};
+use consentry_model::{
+    AccountState, DirectoryRole, PasswordState, Protocol, Refusal, ScopeSet, Timestamp,
+};
 
 use crate::{
     ApplicationFacts, Assignment, Attempt, Door, Facts, Interaction, Outcome, Proof, UserFacts,
@@ -203,6 +205,9 @@ pub(crate) fn assignment(attempt: &Attempt, facts: &Facts) -> Said {
     let (Some(app), Some(principal)) = (&facts.application, &facts.principal) else {
         return Said::not_asked("no service principal yet");
     };
+    if attempt.door == Door::ClientCredentials {
+        return Said::not_asked("an application by itself is on no list of its own users");
+    }
     if !principal.assignment_required.is_on() {
         return Said::pass("assignment required = no");
     }
@@ -214,11 +219,6 @@ pub(crate) fn assignment(attempt: &Attempt, facts: &Facts) -> Said {
             Said::pass("assignment required = yes; a Global Administrator needs none")
         }
         Some(user) => not_assigned(app, user.name.clone()),
-        None if attempt.proof == Proof::ClientCredential => Said::refuse(
-            Refusal::ClientNotAssigned { app: app.id, resource: attempt.want.resource.to_string() },
-            "assignment required = yes, and the application is not assigned",
-            "assign the application",
-        ),
         None => not_assigned(app, attempt.user_name.clone()),
     }
 }
@@ -231,6 +231,12 @@ fn not_assigned(app: &ApplicationFacts, user: String) -> Said {
     )
 }
 
+/// `full_access_as_user` is what the EWS permission was called once; a token that carries it opens
+/// the doors that it opened then.
+pub(crate) fn opens_by_old_name(protocol: Protocol, scopes: &ScopeSet) -> bool {
+    matches!(protocol, Protocol::Eas | Protocol::Ews) && scopes.contains("full_access_as_user")
+}
+
 /// Does the token open this mail door (ruling 10)?
 pub(crate) fn door(attempt: &Attempt) -> Said {
     let (Door::MailToken(protocol), Proof::AccessToken { scopes, .. }) =
@@ -241,9 +247,7 @@ pub(crate) fn door(attempt: &Attempt) -> Said {
     let Some(needed) = protocol.scope() else {
         return Said::pass("this door wants no permission of its own");
     };
-    let old_name =
-        matches!(protocol, Protocol::Eas | Protocol::Ews) && scopes.contains("full_access_as_user");
-    if scopes.contains(needed) || old_name {
+    if scopes.contains(needed) || opens_by_old_name(protocol, scopes) {
         return Said::pass(format!("the token has {needed}"));
     }
     Said::refuse(
