@@ -137,6 +137,18 @@ impl SqlError {
         Self::Corrupt { place: format!("{table} {id}"), reason: reason.to_string() }
     }
 
+    /// The error and what is behind it in one line, for a log.
+    pub(crate) fn told(&self) -> String {
+        let mut text = self.to_string();
+        let mut source = std::error::Error::source(self);
+        while let Some(error) = source {
+            text.push_str(": ");
+            text.push_str(&error.to_string());
+            source = error.source();
+        }
+        text
+    }
+
     pub(crate) fn unavailable(
         doing: &'static str,
         cause: impl std::error::Error + Send + Sync + 'static,

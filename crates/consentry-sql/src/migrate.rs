@@ -150,11 +150,13 @@ async fn on_postgres(
 }
 
 async fn newest_postgres(client: &mut Client, set: &str) -> Result<i64, SqlError> {
-    const EXISTS: &str =
-        "SELECT CASE WHEN to_regclass('schema_migration') IS NULL THEN 0 ELSE 1 END";
+    // Not `to_regclass`: a connection may answer that from memory, and miss what another
+    // process has made while this one waited for the lock.
+    const EXISTS: &str = "SELECT count(*) FROM pg_catalog.pg_tables \
+         WHERE tablename = 'schema_migration' AND schemaname = ANY (current_schemas(false))";
     match client.one(EXISTS, &[]).await? {
-        Some(1_i64) => Ok(client.one(NEWEST, &[set.into()]).await?.unwrap_or(0)),
-        _ => Ok(0),
+        None | Some(0_i64) => Ok(0),
+        Some(_) => Ok(client.one(NEWEST, &[set.into()]).await?.unwrap_or(0)),
     }
 }
 

@@ -64,7 +64,7 @@ impl Reader {
         match &mut self.0 {
             Source::Sqlite(place) => {
                 let loan = place.take().ok_or(SqlError::Closed)?;
-                let (loan, found) = loan.all_elsewhere(sql, args).await;
+                let (loan, found) = loan.all_built(sql, args).await;
                 *place = loan.ok();
                 found
             }

@@ -20,7 +20,20 @@ const LONG: Duration = Duration::from_millis(250);
 pub struct Unit {
     work: Work,
     state: State,
-    opened: Instant,
+    open: Open,
+}
+
+/// Since when a unit is open; reports on its way out if that was long ago.
+struct Open(Instant);
+
+impl Drop for Open {
+    fn drop(&mut self) {
+        let open = self.0.elapsed();
+        if open > LONG {
+            let milliseconds = u64::try_from(open.as_millis()).unwrap_or(u64::MAX);
+            tracing::warn!(milliseconds, "a unit of work was open for long");
+        }
+    }
 }
 
 enum Work {
@@ -46,7 +59,7 @@ impl Unit {
             Backend::Sqlite(sqlite) => Work::Sqlite(sqlite.turnstile.turn().await?),
             Backend::Postgres(postgres) => Work::Postgres(Box::new(postgres.transaction().await?)),
         };
-        Ok(Self { work, state: State::Sound, opened: Instant::now() })
+        Ok(Self { work, state: State::Sound, open: Open(Instant::now()) })
     }
 
     fn refuse_failed(&self) -> Result<(), SqlError> {
@@ -111,7 +124,7 @@ impl Unit {
     ) -> Result<Vec<T>, SqlError> {
         self.refuse_failed()?;
         let outcome = match &mut self.work {
-            Work::Sqlite(turn) => turn.all(sql, args),
+            Work::Sqlite(turn) => turn.all_built(sql, args),
             Work::Postgres(transaction) => transaction.client.all_built(sql, args).await,
         };
         self.note(outcome)
@@ -139,18 +152,12 @@ impl Unit {
     /// A caller who stops waiting does not stop the commit.
     pub async fn commit(self) -> Result<(), SqlError> {
         self.refuse_failed()?;
-        self.report_if_long();
-        match self.work {
+        let Self { work, open, .. } = self;
+        // Waiting for the disk keeps nobody else waiting.
+        drop(open);
+        match work {
             Work::Sqlite(turn) => turn.commit().await,
             Work::Postgres(transaction) => transaction.commit().await,
-        }
-    }
-
-    fn report_if_long(&self) {
-        let open = self.opened.elapsed();
-        if open > LONG {
-            let milliseconds = u64::try_from(open.as_millis()).unwrap_or(u64::MAX);
-            tracing::warn!(milliseconds, "a unit of work was open for long");
         }
     }
 }

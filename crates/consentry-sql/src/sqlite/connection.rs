@@ -68,13 +68,13 @@ pub(crate) fn open(
     };
     connection.execute_batch(&format!(
         "PRAGMA synchronous = {synchronous}; PRAGMA foreign_keys = ON; \
-         PRAGMA trusted_schema = OFF; PRAGMA temp_store = MEMORY; \
+         PRAGMA trusted_schema = OFF; PRAGMA temp_store = MEMORY; PRAGMA cache_size = -4096; \
          PRAGMA wal_autocheckpoint = 0; PRAGMA journal_size_limit = 67108864;",
     ))?;
     match access {
-        // The writer never stands still in the engine: it asks again after an async pause.
-        Access::Write => connection.busy_timeout(Duration::ZERO)?,
-        Access::Checkpoint => connection.busy_timeout(Duration::ZERO)?,
+        // Neither stands still in the engine: units ask again after an async pause, and a
+        // sweep that is not possible now will be later.
+        Access::Write | Access::Checkpoint => connection.busy_timeout(Duration::ZERO)?,
         Access::Read => connection.execute_batch("PRAGMA query_only = ON")?,
     }
     Ok(connection)
@@ -146,8 +146,23 @@ pub(crate) fn all<T: FromRow>(
     sql: &str,
     args: &[Arg<'_>],
 ) -> Result<Vec<T>, SqlError> {
-    let mut statement = connection.prepare_cached(sql)?;
-    bind(&mut statement, args)?;
+    collect(&mut *connection.prepare_cached(sql)?, args)
+}
+
+/// Like [`all`] for text that was built: it must not push the fixed ones out of the cache.
+pub(crate) fn all_built<T: FromRow>(
+    connection: &mut Connection,
+    sql: &str,
+    args: &[Arg<'_>],
+) -> Result<Vec<T>, SqlError> {
+    collect(&mut connection.prepare(sql)?, args)
+}
+
+fn collect<T: FromRow>(
+    statement: &mut Statement<'_>,
+    args: &[Arg<'_>],
+) -> Result<Vec<T>, SqlError> {
+    bind(statement, args)?;
     let mut rows = statement.raw_query();
     let mut found = Vec::new();
     while let Some(row) = rows.next()? {

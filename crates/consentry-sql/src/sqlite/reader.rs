@@ -68,8 +68,8 @@ impl Loan {
         connection::all(self.connection()?, sql, args)
     }
 
-    /// Like [`Self::all`] on the blocking pool: the loan goes there and comes back.
-    pub(crate) async fn all_elsewhere<T: FromRow>(
+    /// Lists and searches run on the blocking pool: the loan goes there and comes back.
+    pub(crate) async fn all_built<T: FromRow>(
         mut self,
         sql: &str,
         args: &[Arg<'_>],
@@ -78,7 +78,9 @@ impl Loan {
         let args: Vec<OwnedArg> = args.iter().copied().map(OwnedArg::from).collect();
         let work = blocking(move || {
             let args: Vec<Arg<'_>> = args.iter().map(OwnedArg::as_arg).collect();
-            let found = self.all(&sql, &args);
+            let found = self
+                .connection()
+                .and_then(|connection| connection::all_built(connection, &sql, &args));
             (self, found)
         });
         match work.await {

@@ -8,7 +8,8 @@ use std::sync::atomic::Ordering;
 
 use rusqlite::Connection;
 
-use super::{blocking, writer::Turnstile};
+use super::blocking;
+use super::writer::Turnstile;
 use crate::error::SqlError;
 
 /// Pages in the log from which a sweep pays.
@@ -17,28 +18,27 @@ pub(crate) const WORTHWHILE: usize = 1_000;
 pub(crate) const URGENT: usize = 32_000;
 
 /// Sweeps whenever the committer says that the log has grown.
-pub(crate) async fn sweep_log(turnstile: Arc<Turnstile>, mut sweeper: Connection) {
+pub(crate) async fn sweep_log(turnstile: Arc<Turnstile>) {
     loop {
         turnstile.sweep.notified().await;
         if turnstile.is_stopped() {
             return;
         }
+        let mut place = turnstile.sweeper.lock().await;
+        let Some(connection) = place.take() else { return };
         turnstile.log_pages.store(0, Ordering::Relaxed);
         let swept = blocking(move || {
-            let outcome = passive(&sweeper);
-            (sweeper, outcome)
+            let outcome = passive(&connection);
+            (connection, outcome)
         });
         match swept.await {
-            Ok((back, outcome)) => {
-                sweeper = back;
+            Ok((connection, outcome)) => {
+                *place = Some(connection);
                 if let Err(why) = outcome {
-                    tracing::warn!(error = %why, "the log could not be swept");
+                    tracing::warn!(error = why.told(), "the log could not be swept");
                 }
             }
-            Err(why) => {
-                tracing::error!(error = %why, "the checkpointer's thread ended");
-                return;
-            }
+            Err(why) => tracing::error!(error = why.told(), "the checkpointer's thread ended"),
         }
     }
 }

@@ -7,6 +7,9 @@
 //! answered before the shared commit is on disk. A dropped unit leaves its savepoint open, and
 //! whoever has the next turn rolls it back. Figures: `docs/adr/0001-sql-layer.md`.
 
+#[cfg(test)]
+mod tests;
+
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
 use std::time::Duration;
@@ -112,10 +115,17 @@ impl Writer {
         if self.inside_transaction()
             && let Err(worse) = self.execute("ROLLBACK")
         {
-            tracing::error!(error = %worse, "the writer could not roll back");
+            tracing::error!(error = worse.told(), "the writer could not roll back");
         }
         for answer in self.batch.take().map(|batch| batch.waiting).unwrap_or_default() {
             send(answer, Err(why.clone()));
+        }
+    }
+
+    /// Ends a transaction that began without getting a first unit: nobody else would.
+    fn give_up_empty(&mut self, why: &SqlError) {
+        if self.batch.as_ref().is_some_and(|batch| batch.waiting.is_empty()) {
+            self.lose(why);
         }
     }
 
@@ -147,7 +157,9 @@ pub(crate) struct Turnstile {
     stopped: AtomicBool,
     /// Pages in the log after the last commit.
     pub(super) log_pages: Arc<AtomicUsize>,
-    pub(super) sweep: Arc<Notify>,
+    pub(super) sweep: Notify,
+    /// The connection that sweeps the log; nothing once the database was closed.
+    pub(super) sweeper: Mutex<Option<Connection>>,
     busy_wait: Duration,
 }
 
@@ -170,11 +182,12 @@ impl Turnstile {
             call: Notify::new(),
             stopped: AtomicBool::new(false),
             log_pages,
-            sweep: Arc::new(Notify::new()),
+            sweep: Notify::new(),
+            sweeper: Mutex::new(Some(sweeper)),
             busy_wait,
         });
         crate::task::start(Arc::clone(&turnstile).commit_batches());
-        crate::task::start(upkeep::sweep_log(Arc::clone(&turnstile), sweeper));
+        crate::task::start(upkeep::sweep_log(Arc::clone(&turnstile)));
         Ok(turnstile)
     }
 
@@ -195,7 +208,10 @@ impl Turnstile {
                     waited += pause;
                     pause = (pause * 2).min(LAST_PAUSE);
                 }
-                Err(why) => return Err(why),
+                Err(why) => {
+                    writer.give_up_empty(&why);
+                    return Err(why);
+                }
             }
         }
         Ok(Turn { writer: Some(writer), turnstile: Arc::clone(self) })
@@ -211,7 +227,7 @@ impl Turnstile {
             if writer.batch.is_some()
                 && let Err(why) = commit_elsewhere(writer).await
             {
-                tracing::error!(error = %why, "the committer's thread ended");
+                tracing::error!(error = why.told(), "the committer's thread ended");
             }
             match self.log_pages.load(Ordering::Relaxed) {
                 pages if pages >= upkeep::URGENT => self.sweep_in_turn().await,
@@ -232,7 +248,7 @@ impl Turnstile {
             writer.connection().and_then(|connection| upkeep::checkpoint(connection))
         });
         if let Err(why) = swept.await.and_then(|swept| swept) {
-            tracing::warn!(error = %why, "the log could not be emptied");
+            tracing::warn!(error = why.told(), "the log could not be emptied");
         }
         self.log_pages.store(0, Ordering::Relaxed);
     }
@@ -257,17 +273,18 @@ impl Turnstile {
 
     /// Commits what is open and lets go of the file; later turns are refused.
     pub(crate) async fn close(&self) {
+        drop(self.sweeper.lock().await.take());
         let mut writer = Arc::clone(&self.writer).lock_owned().await;
         let closed = blocking(move || {
             writer.commit();
             if let Some(connection) = writer.connection.take()
                 && let Err(why) = upkeep::checkpoint(&connection)
             {
-                tracing::warn!(error = %why, "the log could not be emptied at the end");
+                tracing::warn!(error = why.told(), "the log could not be emptied at the end");
             }
         });
         if let Err(why) = closed.await {
-            tracing::warn!(error = %why, "the writer's thread ended");
+            tracing::warn!(error = why.told(), "the writer's thread ended");
         }
         self.stop();
     }
@@ -330,6 +347,14 @@ impl Turn {
         args: &[Arg<'_>],
     ) -> Result<Vec<T>, SqlError> {
         connection::all(self.connection()?, sql, args)
+    }
+
+    pub(crate) fn all_built<T: FromRow>(
+        &mut self,
+        sql: &str,
+        args: &[Arg<'_>],
+    ) -> Result<Vec<T>, SqlError> {
+        connection::all_built(self.connection()?, sql, args)
     }
 
     /// Hands the work to the committer and waits until it is durable.
