@@ -5,6 +5,7 @@
 
 mod config;
 mod output;
+mod phone;
 
 use std::{io, process::ExitCode};
 
@@ -22,6 +23,7 @@ struct Cli {
 #[derive(Debug, Subcommand)]
 enum Noun {
     Config(config::ConfigArgs),
+    Phone(phone::PhoneArgs),
 }
 
 /// How a command ended, where it did not fail.
@@ -80,6 +82,7 @@ impl Noun {
     async fn run(self, terminal: &mut Terminal) -> anyhow::Result<Exit> {
         match self {
             Self::Config(args) => args.run(terminal),
+            Self::Phone(args) => args.run(terminal).await,
         }
     }
 }

@@ -9,5 +9,6 @@ pub mod listen;
 pub mod logging;
 pub mod management;
 pub mod paths;
+pub mod phone;
 pub mod runtime;
 pub mod tls;

@@ -88,11 +88,10 @@ impl Terminal {
         self.out.flush()
     }
 
-    /// A secret from standard input: the first line, asked for by `question` on a terminal.
+    /// A secret: asked for without echo on a terminal, otherwise the first line of the input.
     pub fn secret(&mut self, question: &str) -> io::Result<String> {
         if io::stdin().is_terminal() {
-            write!(self.err, "{question}: ")?;
-            self.err.flush()?;
+            return rpassword::prompt_password(format!("{question}: "));
         }
         let mut line = String::new();
         io::stdin().lock().read_line(&mut line)?;
