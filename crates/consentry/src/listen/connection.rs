@@ -31,7 +31,7 @@ pub(super) enum Stream {
 
 /// Serves one connection to its end.
 pub(super) async fn converse(
-    stream: Stream,
+    stream: impl AsyncRead + AsyncWrite + Unpin,
     peer: SocketAddr,
     front: Arc<Front>,
     stop: CancellationToken,

@@ -12,19 +12,38 @@ use http::{HeaderMap, StatusCode, Uri, header::HOST, uri::Authority};
 #[error("`{0}` is not a host name")]
 pub struct InvalidHost(pub String);
 
-/// The host names that are ours, lower-cased.
-#[derive(Debug, Clone, Default)]
-pub struct Hosts(BTreeSet<Box<str>>);
+/// The host names that are ours.
+#[derive(Debug, Clone)]
+pub struct Hosts(Names);
+
+#[derive(Debug, Clone)]
+enum Names {
+    Any,
+    /// Lower-cased.
+    These(BTreeSet<Box<str>>),
+}
 
 impl Hosts {
     /// Our names; each may have a port, which is not compared.
     pub fn new<'a>(names: impl IntoIterator<Item = &'a str>) -> Result<Self, InvalidHost> {
-        names.into_iter().map(name_of).collect::<Result<_, _>>().map(Self)
+        names
+            .into_iter()
+            .map(name_of)
+            .collect::<Result<_, _>>()
+            .map(|names| Self(Names::These(names)))
+    }
+
+    /// Every name: for the management listener, which has no sessions and is asked by address.
+    pub const fn any() -> Self {
+        Self(Names::Any)
     }
 
     /// Whether a name is ours.
     pub fn holds(&self, name: &str) -> bool {
-        self.0.contains(name.to_ascii_lowercase().as_str())
+        match &self.0 {
+            Names::Any => true,
+            Names::These(names) => names.contains(name.to_ascii_lowercase().as_str()),
+        }
     }
 
     /// The status for a request that is not for us: 400 where it does not say for whom, 421 where
@@ -37,7 +56,7 @@ impl Hosts {
         let host = host.to_str().map_err(|_| StatusCode::BAD_REQUEST)?;
         let host = name_of(host).map_err(|_| StatusCode::BAD_REQUEST)?;
         let target_is_ours = uri.authority().is_none_or(|target| self.holds(target.host()));
-        if self.0.contains(&host) && target_is_ours {
+        if self.holds(&host) && target_is_ours {
             return Ok(());
         }
         Err(StatusCode::MISDIRECTED_REQUEST)

@@ -43,16 +43,22 @@ impl Line {
     pub(super) fn write(&self, status: StatusCode, took: Duration) {
         let Self { method, path, agent, door, client, trace } = self;
         self.door.count(status, took);
+        let (status, ms, door) = (status.as_u16(), took.as_millis(), door.name());
+        if path.as_ref() == "/metrics" || path.starts_with("/healthz/") {
+            // Asked every few seconds by a machine, about nothing that anybody did.
+            tracing::debug!(target: "consentry::access", %method, %path, status, ms);
+            return;
+        }
         tracing::info!(
             target: "consentry::access",
             %method,
-            path = %path,
-            status = status.as_u16(),
-            ms = took.as_millis(),
-            door = door.name(),
+            %path,
+            status,
+            ms,
+            door,
             client = %client.0,
-            trace = %trace,
-            agent = %agent,
+            %trace,
+            %agent,
         );
     }
 }

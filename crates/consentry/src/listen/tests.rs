@@ -11,11 +11,13 @@ use axum::{
 use consentry_model::{ClientAddress, CorrelationId, TraceId};
 use tempfile::tempdir;
 use tokio::{
-    io::{AsyncReadExt, AsyncWriteExt},
+    io::{AsyncReadExt, AsyncWriteExt, duplex},
     net::{TcpListener, TcpStream},
+    time::Instant,
 };
+use tokio_util::sync::CancellationToken;
 
-use super::{Front, FrontSettings, Hosts, TrustedProxies, serve};
+use super::{Front, FrontSettings, Hosts, TrustedProxies, connection, serve};
 use crate::{
     runtime::{SystemIds, Tasks},
     tls::PrivateCa,
@@ -192,6 +194,45 @@ async fn a11_oversized_heads_and_bodies_are_refused() {
     }
     let smuggled = "POST /body HTTP/1.1\r\nHost: localhost\r\nContent-Length: 5\r\nContent-Length: 6\r\n\r\nxxxxx";
     assert_eq!(status(&talk(address, smuggled.as_bytes()).await), "400");
+}
+
+#[tokio::test(start_paused = true)]
+async fn a94_a_body_that_stops_is_given_up() {
+    let (mut phone, server) = duplex(4096);
+    let peer = "127.0.0.1:9".parse().unwrap();
+    let served = connection::converse(server, peer, front(false), CancellationToken::new());
+    let talk = async {
+        let half = b"POST /body HTTP/1.1\r\nHost: localhost\r\nContent-Length: 10\r\n\r\nhalf";
+        phone.write_all(half).await.unwrap();
+        let mut answer = String::new();
+        phone.read_to_string(&mut answer).await.unwrap();
+        answer
+    };
+    let started = Instant::now();
+    let ((), answer) = tokio::join!(served, talk);
+    assert_eq!(status(&answer), "408", "{answer}");
+    assert_eq!(header(&answer, "connection"), Some("close"));
+    assert!(started.elapsed() < Duration::from_secs(31));
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_connection_without_requests_is_closed() {
+    for (name, sent, within) in
+        [("silent", &b""[..], 11), ("idle", b"GET /who HTTP/1.1\r\nHost: localhost\r\n\r\n", 76)]
+    {
+        let (mut phone, server) = duplex(4096);
+        let peer = "127.0.0.1:9".parse().unwrap();
+        let served = connection::converse(server, peer, front(false), CancellationToken::new());
+        let talk = async {
+            phone.write_all(sent).await.unwrap();
+            let mut answer = Vec::new();
+            phone.read_to_end(&mut answer).await.unwrap();
+        };
+        let started = Instant::now();
+        tokio::join!(served, talk);
+        let took = started.elapsed().as_secs();
+        assert!((within - 2..=within).contains(&took), "{name}: {took} s");
+    }
 }
 
 #[tokio::test]
