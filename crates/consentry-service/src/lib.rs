@@ -34,7 +34,10 @@ pub use code::{Remembered, client_info};
 pub use consent::ConsentFor;
 pub use consentry_policy as policy;
 pub use error::ServiceError;
-pub use mail::MailRoute;
+pub use mail::{
+    Admitted, DeviceTold, LocateClient, Located, MailClient, MailDevice, MailDoor, MailRefused,
+    MailRoute, NewMail, OutboundRun, Outgoing, SendRefused, Sent, SmartHost, SmtpSecurity, Source,
+};
 pub use origin::{InvalidOrigin, Origin, Version};
 pub use params::{MOST_PARAMETERS, Params};
 pub use password::{Fit, LONGEST_PASSWORD, PasswordPool, SHORTEST_PASSWORD};

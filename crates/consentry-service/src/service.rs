@@ -12,7 +12,12 @@ use consentry_token::{
     jwt::{Issuers, PairwiseKey},
 };
 
-use crate::{Origin, ServiceError, keys::KeyRing, mail::MailRoute, password::PasswordPool};
+use crate::{
+    Origin, ServiceError,
+    keys::KeyRing,
+    mail::{MailRoute, MailState},
+    password::PasswordPool,
+};
 
 /// What the binary hands over.
 #[derive(Debug)]
@@ -54,6 +59,7 @@ pub struct Service {
     pub(crate) issuers: Issuers,
     pub(crate) keys: KeyRing,
     pub(crate) mail_route: MailRoute,
+    pub(crate) mail: MailState,
 }
 
 impl Service {
@@ -62,6 +68,7 @@ impl Service {
         let passwords = PasswordPool::new(parts.passwords_at_once, &*parts.ids)?;
         let keys = KeyRing::open(&parts.store, &*parts.clock).await?;
         let issuers = Issuers::of_origin(parts.origin.as_str());
+        let mail = MailState::new(&*parts.ids);
         Ok(Self {
             store: parts.store,
             mailboxes: parts.mailboxes,
@@ -75,6 +82,7 @@ impl Service {
             issuers,
             keys,
             mail_route: parts.mail_route,
+            mail,
         })
     }
 
