@@ -12,6 +12,7 @@ mod device_information;
 mod email;
 mod fields;
 mod flag;
+pub mod folder_change;
 pub mod folder_sync;
 pub mod get_item_estimate;
 mod ids;
