@@ -5,7 +5,16 @@
 
 mod world;
 
+mod applications;
+mod consents;
 mod facts;
+mod isolation;
+mod keys;
+mod logs;
+mod mail;
 mod people;
 mod principals;
+mod sessions;
+mod start;
 mod tokens;
+mod upkeep;

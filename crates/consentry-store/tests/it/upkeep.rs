@@ -1,0 +1,243 @@
+//! Leases and pruning.
+
+use std::time::Duration;
+
+use consentry_model::{
+    AuditId, CorrelationId, FamilyId, OutboundMailId, Platform, SessionId, SignInId, TraceId,
+    TransactionId,
+};
+use consentry_store::{
+    Actor, AuditFilter, AuditRecord, BrowserSession, Code, MailState, OutboundMail, Page,
+    RefreshState, RefreshToken, Retention, SignIn, SignInFilter, Target, Transaction,
+    TransactionState, Unit,
+};
+
+use crate::world::{NOW, World, hash, later};
+
+const DAY: u64 = 24 * 60 * 60;
+
+#[tokio::test]
+async fn a_lease_is_held_until_it_ends_or_is_given_back() {
+    for world in World::all().await {
+        let engine = world.engine();
+        let mut unit = world.store.unit().await.unwrap();
+        for (name, holder, at, want) in [
+            ("free", "a", 0, true),
+            ("held", "b", 5, false),
+            ("extended by its holder", "a", 5, true),
+            ("still held", "b", 14, false),
+            ("ended", "b", 15, true),
+            ("lost", "a", 16, false),
+        ] {
+            let until = later(at + 10);
+            let won = unit.take_lease("prune", holder, later(at), until).await.unwrap();
+            assert_eq!(won, want, "{engine}: {name}");
+        }
+        assert!(unit.take_lease("send", "a", NOW, later(10)).await.unwrap(), "{engine}");
+        assert!(!unit.release_lease("prune", "a").await.unwrap(), "{engine}");
+        assert!(unit.release_lease("prune", "b").await.unwrap(), "{engine}");
+        assert!(unit.take_lease("prune", "a", later(17), later(20)).await.unwrap(), "{engine}");
+    }
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 4)]
+async fn of_many_nodes_at_once_one_takes_the_lease() {
+    for world in World::all().await {
+        let mut nodes = tokio::task::JoinSet::new();
+        for n in 0..16 {
+            let store = world.store.clone();
+            nodes.spawn(async move {
+                let mut unit = store.unit().await.unwrap();
+                let holder = format!("node {n}");
+                let won = unit.take_lease("job", &holder, NOW, later(10)).await.unwrap();
+                unit.commit().await.unwrap();
+                won
+            });
+        }
+        let won = nodes.join_all().await.into_iter().filter(|won| *won).count();
+        assert_eq!(won, 1, "{}", world.engine());
+    }
+}
+
+/// One row of everything that is pruned, as of `NOW`.
+async fn fill(world: &World, unit: &mut Unit) {
+    let family = FamilyId::mint(&world.ids);
+    let transaction = Transaction {
+        id: TransactionId::mint(&world.ids),
+        tenant: None,
+        request: "{}".to_owned(),
+        stage: "{}".to_owned(),
+        binding_hash: hash("b"),
+        user: None,
+        proved_at: None,
+        state: TransactionState::Open,
+        version: 1,
+        created_at: NOW,
+        expires_at: NOW,
+    };
+    unit.add_transaction(&transaction).await.unwrap();
+    let session = SessionId::mint(&world.ids);
+    let code = Code {
+        hash: hash("code"),
+        tenant: world.contoso.id,
+        app: world.app.id,
+        user: world.adele.id,
+        redirect: "fjordmail://Auth".parse().unwrap(),
+        challenge: None,
+        nonce: None,
+        wanted: "{}".to_owned(),
+        family,
+        session,
+        authenticated_at: NOW,
+        amr: Vec::new(),
+        issued_at: NOW,
+        expires_at: NOW,
+        redeemed_at: None,
+    };
+    unit.add_code(&code).await.unwrap();
+    let token = RefreshToken {
+        hash: hash("token"),
+        family,
+        tenant: world.contoso.id,
+        app: world.app.id,
+        user: world.adele.id,
+        platform: Platform::Web,
+        session: Some(session),
+        ceiling: "{}".to_owned(),
+        authenticated_at: NOW,
+        amr: Vec::new(),
+        issued_at: NOW,
+        expires_at: NOW,
+        family_started_at: NOW,
+        predecessor: Some(hash("before")),
+        state: RefreshState::Live,
+        redeemed_at: None,
+    };
+    unit.add_refresh_token(&token).await.unwrap();
+    unit.end_family(family, NOW).await.unwrap();
+    let session = BrowserSession {
+        id: session,
+        cookie: hash("cookie"),
+        tenant: world.contoso.id,
+        user: world.adele.id,
+        authenticated_at: NOW,
+        amr: Vec::new(),
+        last_used: NOW,
+    };
+    unit.begin_session(&session).await.unwrap();
+    fill_logs(world, unit).await;
+}
+
+async fn fill_logs(world: &World, unit: &mut Unit) {
+    let sign_in = SignIn {
+        id: SignInId::mint(&world.ids),
+        at: NOW,
+        tenant: world.contoso.id,
+        user: None,
+        user_name: String::new(),
+        app: None,
+        app_name: String::new(),
+        resource: None,
+        door: "authorize".to_owned(),
+        protocol: None,
+        client_app: String::new(),
+        ip: None,
+        user_agent: String::new(),
+        outcome_code: 0,
+        trace: Vec::new(),
+        correlation: CorrelationId::mint(&world.ids),
+        trace_id: TraceId::mint(&world.ids),
+        device_id: None,
+    };
+    assert!(unit.log_success_once("key", &sign_in).await.unwrap());
+    let record = AuditRecord {
+        id: AuditId::mint(&world.ids),
+        at: NOW,
+        tenant: None,
+        actor: Actor::System,
+        activity: "x".to_owned(),
+        target: Target { kind: String::new(), id: String::new(), name: String::new() },
+        details: serde_json::Value::Null,
+    };
+    unit.audit(&record).await.unwrap();
+    for state in [MailState::Queued, MailState::Sent] {
+        let mail = OutboundMail {
+            id: OutboundMailId::mint(&world.ids),
+            from: String::new(),
+            to: Vec::new(),
+            message: Vec::new(),
+            state,
+            attempts: 0,
+            next_attempt_at: NOW,
+            last_error: None,
+            created_at: NOW,
+        };
+        unit.queue_mail(&mail).await.unwrap();
+    }
+}
+
+#[tokio::test]
+async fn each_kind_is_pruned_when_its_time_has_come() {
+    for world in World::all().await {
+        let engine = world.engine();
+        let mut unit = world.store.unit().await.unwrap();
+        fill(&world, &mut unit).await;
+        let keep = Retention::default();
+        for (name, at, gone) in [
+            ("at once: nothing that just ended", 0, 0),
+            ("the refresh token", 1, 1),
+            ("transaction and code", DAY + 1, 2),
+            ("the key of a success", 2 * DAY + 1, 1),
+            ("the sent mail, not the queued one", 7 * DAY + 1, 1),
+            ("the sign-in", 30 * DAY + 1, 1),
+            ("the session", 90 * DAY + 1, 1),
+            ("the ended family", 100 * DAY + 1, 1),
+            ("the audit record", 365 * DAY + 1, 1),
+            ("nothing is left", 1000 * DAY, 0),
+        ] {
+            assert_eq!(unit.prune(later(at), &keep).await.unwrap(), gone, "{engine}: {name}");
+        }
+        assert_eq!(unit.outbox(None).await.unwrap().len(), 1, "{engine}");
+        let page = Page::default();
+        assert!(
+            unit.sign_ins(&SignInFilter::default(), page.clone()).await.unwrap().rows.is_empty()
+        );
+        assert!(unit.audits(&AuditFilter::default(), page).await.unwrap().rows.is_empty());
+    }
+}
+
+#[tokio::test]
+async fn a_long_list_is_pruned_in_portions() {
+    for world in World::all().await {
+        let engine = world.engine();
+        let mut unit = world.store.unit().await.unwrap();
+        for _ in 0..1_100 {
+            let transaction = Transaction {
+                id: TransactionId::mint(&world.ids),
+                tenant: None,
+                request: String::new(),
+                stage: String::new(),
+                binding_hash: hash("b"),
+                user: None,
+                proved_at: None,
+                state: TransactionState::Open,
+                version: 1,
+                created_at: NOW,
+                expires_at: NOW,
+            };
+            unit.add_transaction(&transaction).await.unwrap();
+        }
+        unit.commit().await.unwrap();
+        let keep = Retention { sign_ins: Duration::from_secs(1), ..Retention::default() };
+        let mut gone = Vec::new();
+        loop {
+            let mut unit = world.store.unit().await.unwrap();
+            gone.push(unit.prune(later(2 * DAY), &keep).await.unwrap());
+            unit.commit().await.unwrap();
+            if gone.last() == Some(&0) {
+                break;
+            }
+        }
+        assert_eq!(gone, [500, 500, 100, 0], "{engine}");
+    }
+}
