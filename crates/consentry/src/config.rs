@@ -7,7 +7,6 @@
 mod environment;
 mod error;
 mod keys;
-mod lifetime;
 mod schema;
 mod settings;
 #[cfg(test)]
@@ -23,7 +22,7 @@ pub use self::{
     error::{ConfigError, Place},
     settings::{
         DatabaseSettings, LogSettings, MailSettings, ServerSettings, Settings, Smarthost,
-        SmarthostSecurity, TokenSettings,
+        SmarthostSecurity,
     },
 };
 

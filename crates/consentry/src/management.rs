@@ -127,7 +127,6 @@ impl Door {
             ("admin" | "myapps", _) => "portal",
             ("consentry", _) => "api",
             ("lab" | "demo", _) => "demo",
-            ("healthz" | "metrics", _) => "management",
             ("assets" | "error", _) => "pages",
             (_, "oauth2" | "adminconsent" | "v2.0" | "discovery" | ".well-known" | "userrealm") => {
                 "authority"

@@ -15,7 +15,7 @@ use crate::phone::{Journey, Kind, Outcome, Report, Step, Until, Way, play};
 pub(super) struct PhoneArgs {
     /// The address that the user types.
     email: String,
-    /// The server that is asked first, such as <https://localhost:8443>.
+    /// The origin of the server that is asked first.
     #[arg(long, value_name = "URL")]
     server: Url,
     /// Authorities to trust beside the system's.

@@ -19,8 +19,6 @@ pub(super) struct File {
     #[config(nested)]
     pub(super) mail: Mail,
     #[config(nested)]
-    pub(super) tokens: Tokens,
-    #[config(nested)]
     pub(super) logs: Logs,
 }
 
@@ -78,9 +76,6 @@ pub(super) struct Database {
 /// Mail to others. Mail between local users needs nothing of this.
 #[derive(Debug, Config)]
 pub(super) struct Mail {
-    /// The name that this server gives itself towards other mail servers. Default: the origin's
-    /// host.
-    pub(super) hostname: Option<String>,
     #[config(nested)]
     pub(super) smarthost: SmarthostKeys,
 }
@@ -104,18 +99,7 @@ pub(super) struct SmarthostKeys {
     pub(super) password_file: Option<String>,
 }
 
-/// Lifetimes, as "15m", "12h" or "90d".
-#[derive(Debug, Config)]
-pub(super) struct Tokens {
-    /// How long an access token is good for: 5m to 24h.
-    #[config(default = "60m")]
-    pub(super) access_lifetime: String,
-    /// How long a refresh token is good for without use: 1h to 365d.
-    #[config(default = "90d")]
-    pub(super) refresh_lifetime: String,
-}
-
-/// Events and the sign-in log.
+/// Events on standard error, and how long the logs in the database are kept.
 #[derive(Debug, Config)]
 pub(super) struct Logs {
     /// "text" or "json", on standard error.
@@ -126,5 +110,8 @@ pub(super) struct Logs {
     pub(super) level: String,
     /// Days that the sign-in log is kept: 1 to 3650.
     #[config(default = 30)]
-    pub(super) sign_in_days: u32,
+    pub(super) sign_in_days: i64,
+    /// Days that the audit log is kept: 30 to 36500.
+    #[config(default = 365)]
+    pub(super) audit_days: i64,
 }

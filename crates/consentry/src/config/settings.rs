@@ -1,14 +1,13 @@
 //! The configuration as types: behind this nobody checks again.
 
-use std::{fs, net::SocketAddr, path::PathBuf, str::FromStr, time::Duration};
+use std::{fs, net::SocketAddr, ops::RangeInclusive, path::PathBuf, str::FromStr};
 
 use consentry_model::{Fidelity, Secret};
 use consentry_service::Origin;
 
 use super::{
     ConfigError,
-    lifetime::Bounds,
-    schema::{Database, File, Logs, Mail, Server, SmarthostKeys, Tokens},
+    schema::{Database, File, Logs, Server, SmarthostKeys},
 };
 use crate::{
     listen::{Hosts, TrustedProxies},
@@ -25,8 +24,6 @@ pub struct Settings {
     pub database: DatabaseSettings,
     /// Mail to others.
     pub mail: MailSettings,
-    /// Lifetimes.
-    pub tokens: TokenSettings,
     /// Events and the sign-in log.
     pub logs: LogSettings,
 }
@@ -64,8 +61,6 @@ pub enum DatabaseSettings {
 /// Mail to others.
 #[derive(Debug)]
 pub struct MailSettings {
-    /// The name that this server gives itself.
-    pub hostname: String,
     /// Who takes mail for the outside.
     pub smarthost: Option<Smarthost>,
 }
@@ -94,15 +89,6 @@ pub enum SmarthostSecurity {
     None,
 }
 
-/// Lifetimes.
-#[derive(Debug)]
-pub struct TokenSettings {
-    /// Of an access token.
-    pub access_lifetime: Duration,
-    /// Of a refresh token that is not used.
-    pub refresh_lifetime: Duration,
-}
-
 /// Events and the sign-in log.
 #[derive(Debug)]
 pub struct LogSettings {
@@ -112,30 +98,22 @@ pub struct LogSettings {
     pub level: LogLevel,
     /// How many days the sign-in log is kept.
     pub sign_in_days: u32,
+    /// How many days the audit log is kept.
+    pub audit_days: u32,
 }
 
-const ACCESS: Bounds = Bounds {
-    key: "tokens.access_lifetime",
-    range: Duration::from_mins(5)..=Duration::from_hours(24),
-    shown: "5m to 24h",
-};
-const REFRESH: Bounds = Bounds {
-    key: "tokens.refresh_lifetime",
-    range: Duration::from_hours(1)..=Duration::from_hours(365 * 24),
-    shown: "1h to 365d",
-};
+const SIGN_IN_DAYS: RangeInclusive<i64> = 1..=3650;
+const AUDIT_DAYS: RangeInclusive<i64> = 30..=36_500;
 
 impl TryFrom<File> for Settings {
     type Error = ConfigError;
 
     fn try_from(file: File) -> Result<Self, ConfigError> {
-        let server = server(file.server)?;
         Ok(Self {
+            server: server(file.server)?,
             database: database(file.database)?,
-            mail: mail(file.mail, &server.origin)?,
-            tokens: tokens(&file.tokens)?,
+            mail: MailSettings { smarthost: smarthost(file.mail.smarthost)? },
             logs: logs(&file.logs)?,
-            server,
         })
     }
 }
@@ -235,13 +213,6 @@ fn secret(
     }
 }
 
-fn mail(keys: Mail, origin: &Origin) -> Result<MailSettings, ConfigError> {
-    Ok(MailSettings {
-        hostname: keys.hostname.unwrap_or_else(|| origin.host().to_owned()),
-        smarthost: smarthost(keys.smarthost)?,
-    })
-}
-
 fn smarthost(keys: SmarthostKeys) -> Result<Option<Smarthost>, ConfigError> {
     let security = match keys.security.as_str() {
         "starttls" => SmarthostSecurity::StartTls,
@@ -266,22 +237,18 @@ fn smarthost(keys: SmarthostKeys) -> Result<Option<Smarthost>, ConfigError> {
     Ok(Some(Smarthost { host, port: keys.port, security, account }))
 }
 
-fn tokens(keys: &Tokens) -> Result<TokenSettings, ConfigError> {
-    Ok(TokenSettings {
-        access_lifetime: ACCESS.read(&keys.access_lifetime)?,
-        refresh_lifetime: REFRESH.read(&keys.refresh_lifetime)?,
-    })
-}
-
 fn logs(keys: &Logs) -> Result<LogSettings, ConfigError> {
-    let days = keys.sign_in_days;
-    if !(1..=3650).contains(&days) {
-        let problem = format!("`{days}` is out of range; expected 1 to 3650");
-        return Err(wrong("logs.sign_in_days", problem));
-    }
     Ok(LogSettings {
         format: value("logs.format", &keys.format)?,
         level: value("logs.level", &keys.level)?,
-        sign_in_days: days,
+        sign_in_days: days("logs.sign_in_days", keys.sign_in_days, &SIGN_IN_DAYS)?,
+        audit_days: days("logs.audit_days", keys.audit_days, &AUDIT_DAYS)?,
+    })
+}
+
+fn days(key: &'static str, days: i64, range: &RangeInclusive<i64>) -> Result<u32, ConfigError> {
+    u32::try_from(days).ok().filter(|_| range.contains(&days)).ok_or_else(|| {
+        let (least, most) = (range.start(), range.end());
+        wrong(key, format!("`{days}` is out of range; expected {least} to {most}"))
     })
 }

@@ -12,38 +12,19 @@ use http::{HeaderMap, StatusCode, Uri, header::HOST, uri::Authority};
 #[error("`{0}` is not a host name")]
 pub struct InvalidHost(pub String);
 
-/// The host names that are ours.
-#[derive(Debug, Clone)]
-pub struct Hosts(Names);
-
-#[derive(Debug, Clone)]
-enum Names {
-    Any,
-    /// Lower-cased.
-    These(BTreeSet<Box<str>>),
-}
+/// The host names that are ours, lower-cased.
+#[derive(Debug, Clone, Default)]
+pub struct Hosts(BTreeSet<Box<str>>);
 
 impl Hosts {
     /// Our names; each may have a port, which is not compared.
     pub fn new<'a>(names: impl IntoIterator<Item = &'a str>) -> Result<Self, InvalidHost> {
-        names
-            .into_iter()
-            .map(name_of)
-            .collect::<Result<_, _>>()
-            .map(|names| Self(Names::These(names)))
-    }
-
-    /// Every name: for the management listener, which has no sessions and is asked by address.
-    pub const fn any() -> Self {
-        Self(Names::Any)
+        names.into_iter().map(name_of).collect::<Result<_, _>>().map(Self)
     }
 
     /// Whether a name is ours.
     pub fn holds(&self, name: &str) -> bool {
-        match &self.0 {
-            Names::Any => true,
-            Names::These(names) => names.contains(name.to_ascii_lowercase().as_str()),
-        }
+        self.0.contains(name.to_ascii_lowercase().as_str())
     }
 
     /// The status for a request that is not for us: 400 where it does not say for whom, 421 where

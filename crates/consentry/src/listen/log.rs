@@ -44,11 +44,6 @@ impl Line {
         let Self { method, path, agent, door, client, trace } = self;
         self.door.count(status, took);
         let (status, ms, door) = (status.as_u16(), took.as_millis(), door.name());
-        if path.as_ref() == "/metrics" || path.starts_with("/healthz/") {
-            // Asked every few seconds by a machine, about nothing that anybody did.
-            tracing::debug!(target: "consentry::access", %method, %path, status, ms);
-            return;
-        }
         tracing::info!(
             target: "consentry::access",
             %method,

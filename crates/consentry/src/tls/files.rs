@@ -1,6 +1,6 @@
 //! A certificate chain and its key from PEM files, read at the start and again on demand.
 
-use std::{error::Error as _, io, path::PathBuf};
+use std::path::PathBuf;
 
 use rustls::{crypto::aws_lc_rs, sign::CertifiedKey};
 use rustls_pki_types::{
@@ -8,10 +8,7 @@ use rustls_pki_types::{
     pem::{self, PemObject},
 };
 
-use tokio::signal::unix::{SignalKind, signal};
-
 use super::Served;
-use crate::runtime::Tasks;
 
 /// Where a certificate and its key are.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -37,9 +34,6 @@ pub enum FilesError {
     /// A file without a certificate.
     #[error("`{0}` holds no certificate")]
     Empty(PathBuf),
-    /// SIGHUP cannot be heard.
-    #[error("the signal to read certificates again cannot be heard")]
-    Signal(#[source] io::Error),
     /// The key is of a kind that is not supported, or does not belong to the certificate.
     #[error("the key in `{key}` does not fit the certificate in `{certificate}`")]
     Mismatch {
@@ -74,22 +68,6 @@ impl CertificateFiles {
                 cause,
             }
         })
-    }
-
-    /// Reads both, and again whenever SIGHUP says that they were replaced.
-    pub fn serve(self, tasks: &Tasks) -> Result<Served, FilesError> {
-        let served = Served::new(self.read()?);
-        let shown = served.clone();
-        let mut replaced = signal(SignalKind::hangup()).map_err(FilesError::Signal)?;
-        tasks.spawn_until_stopped(async move {
-            while replaced.recv().await.is_some() {
-                if let Err(error) = self.reload(&shown) {
-                    let cause = error.source().map(ToString::to_string).unwrap_or_default();
-                    tracing::error!(%error, cause, "the old certificate stays");
-                }
-            }
-        });
-        Ok(served)
     }
 
     /// Reads both again for the listeners that serve them; on failure the old pair stays.
