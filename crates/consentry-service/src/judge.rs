@@ -64,6 +64,14 @@ impl Service {
         let found = &judged.found;
         let user = found.user.as_ref();
         let named = user.map(|user| user.upn.to_string());
+        let outcome_code = refusal.map_or(0, |refusal| refusal.code(tenant.settings.fidelity));
+        // Counted for the figures: the row itself is left out where it repeats another.
+        tracing::debug!(
+            target: "consentry::sign_in",
+            outcome = outcome_code,
+            door = door_name(judged.attempt.door),
+            tenant = %tenant.id,
+        );
         SignIn {
             id: SignInId::mint(&*self.ids),
             at: self.clock.now(),
@@ -82,7 +90,7 @@ impl Service {
             client_app: client_app(judged.attempt.door).to_owned(),
             ip: Some(caller.address),
             user_agent: caller.user_agent.clone(),
-            outcome_code: refusal.map_or(0, |refusal| refusal.code(tenant.settings.fidelity)),
+            outcome_code,
             trace: judged.evaluation.trace.clone(),
             correlation: caller.correlation,
             trace_id: caller.trace,

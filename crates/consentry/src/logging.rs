@@ -5,7 +5,22 @@
 
 use std::{io::IsTerminal, str::FromStr};
 
-use tracing_subscriber::{EnvFilter, fmt, layer::SubscriberExt, util::SubscriberInitExt};
+use tracing::{
+    Event, Level, Subscriber,
+    field::{Field, Visit},
+};
+use tracing_subscriber::{
+    EnvFilter, Layer,
+    filter::Targets,
+    fmt,
+    layer::{Context, SubscriberExt},
+    util::SubscriberInitExt,
+};
+
+use crate::management::count_sign_in;
+
+/// The target of the events that tell of sign-in attempts.
+const SIGN_IN: &str = "consentry::sign_in";
 
 /// How events are written.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -56,14 +71,17 @@ impl FromStr for LogLevel {
 /// Begins to write events. Called once, by the commands that serve; a second call changes nothing.
 pub fn begin(format: LogFormat, level: &LogLevel) {
     let filter = EnvFilter::builder().parse_lossy(&level.0);
-    let events = tracing_subscriber::registry().with(filter);
-    let stderr = std::io::stderr;
+    // What is counted does not depend on what is written.
+    let counted = Targets::new().with_target(SIGN_IN, Level::DEBUG);
+    let events = tracing_subscriber::registry().with(SignInCounter.with_filter(counted));
+    let written = fmt::layer().with_writer(std::io::stderr);
     let begun = match format {
-        LogFormat::Text => events
-            .with(fmt::layer().with_writer(stderr).with_ansi(stderr().is_terminal()))
-            .try_init(),
+        LogFormat::Text => {
+            let written = written.with_ansi(std::io::stderr().is_terminal());
+            events.with(written.with_filter(filter)).try_init()
+        }
         LogFormat::Json => {
-            events.with(fmt::layer().json().flatten_event(true).with_writer(stderr)).try_init()
+            events.with(written.json().flatten_event(true).with_filter(filter)).try_init()
         }
     };
     if begun.is_ok() {
@@ -74,9 +92,46 @@ pub fn begin(format: LogFormat, level: &LogLevel) {
     }
 }
 
+/// Counts the attempts that the service reports, by their code.
+struct SignInCounter;
+
+impl<S: Subscriber> Layer<S> for SignInCounter {
+    fn on_event(&self, event: &Event<'_>, _context: Context<'_, S>) {
+        if event.metadata().target() == SIGN_IN {
+            event.record(&mut Outcome);
+        }
+    }
+}
+
+struct Outcome;
+
+impl Visit for Outcome {
+    fn record_u64(&mut self, field: &Field, value: u64) {
+        if field.name() == "outcome" {
+            count_sign_in(u32::try_from(value).ok().filter(|code| *code != 0));
+        }
+    }
+
+    fn record_debug(&mut self, _field: &Field, _value: &dyn std::fmt::Debug) {}
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::management::Figures;
+
+    #[test]
+    fn sign_ins_are_counted_by_their_code() {
+        let figures = Figures::of_process().unwrap();
+        let events = tracing_subscriber::registry().with(SignInCounter);
+        tracing::subscriber::with_default(events, || {
+            tracing::debug!(target: "consentry::sign_in", outcome = 50_105_u32, door = "x");
+            tracing::debug!(target: "elsewhere", outcome = 50_106_u32);
+        });
+        let shown = figures.render();
+        assert!(shown.contains(r#"consentry_sign_ins_total{outcome="50105"} 1"#), "{shown}");
+        assert!(!shown.contains("50106"), "{shown}");
+    }
 
     #[test]
     fn formats_and_levels_are_read_once() {
