@@ -10,6 +10,8 @@
 
 mod phase;
 mod progress;
+#[cfg(test)]
+mod tests;
 
 use consentry_model::Timestamp;
 use consentry_sql::{Reader, SqlError};
@@ -184,8 +186,8 @@ impl Mailboxes {
         let scope = Scope { mailbox, folder, device: device.as_str(), born: from.born };
         let round = match (&from.round, &to.round) {
             (Some(round), _) => round.clone(),
-            (None, Some(round)) => from.round_to(round.target, round.from),
-            (None, None) => from.round_to(to.base, to.from),
+            (None, Some(round)) => Round::begin(round.target, round.from),
+            (None, None) => Round::begin(to.base, to.from),
         };
         let mut reader = self.db().read().await?;
         let mut page = Page::new(to.clone());
@@ -257,6 +259,6 @@ impl Mailboxes {
             return Ok(round.clone());
         }
         let newest = self.newest(mailbox).await?;
-        Ok(from.round_to(newest, newer_than.map_or(ALL, Timestamp::millis)))
+        Ok(Round::begin(newest, newer_than.map_or(ALL, Timestamp::millis)))
     }
 }

@@ -14,8 +14,6 @@ use crate::store::summary_columns;
 /// What a round sends, in this order.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
 pub(super) enum Phase {
-    /// The first round: everything, newest first.
-    Initial,
     /// What left the folder.
     Deletes,
     /// What became too old for the device.
@@ -24,6 +22,8 @@ pub(super) enum Phase {
     Changes,
     /// What was too old and is not any more, since the device asks for more.
     Widened,
+    /// The first round: everything, newest first.
+    Initial,
     /// What is new, oldest first.
     Adds,
 }
@@ -50,7 +50,8 @@ impl Phase {
     /// The phases that this round has.
     pub(super) fn of(progress: &Progress, round: &Round) -> Vec<Self> {
         if progress.base == 0 {
-            return vec![Self::Initial];
+            // What the device made itself since its key 0 may be gone or changed already.
+            return vec![Self::Deletes, Self::Changes, Self::Initial];
         }
         let mut phases = vec![Self::Deletes];
         if round.from > progress.from {
@@ -87,6 +88,10 @@ impl Phase {
         const HIGH: i64 = i64::MAX;
         match self {
             Self::Initial => ((HIGH, HIGH), (round.from, LOW)),
+            // In the first round only what the device made after `born` can be told of.
+            Self::Deletes | Self::Changes if progress.base == 0 => {
+                ((progress.born, HIGH), (round.target, HIGH))
+            }
             Self::Deletes | Self::Changes | Self::Adds => {
                 ((progress.base, HIGH), (round.target, HIGH))
             }

@@ -37,6 +37,13 @@ pub(super) struct Round {
     pub(super) after: Option<Key>,
 }
 
+impl Round {
+    /// A round to the change `target`, at its first phase.
+    pub(super) const fn begin(target: i64, from: i64) -> Self {
+        Self { target, from, phase: Phase::Deletes, after: None }
+    }
+}
+
 impl Progress {
     /// A device that has nothing yet; `newest` is the mailbox's newest change.
     pub(crate) const fn start(newest: i64) -> Self {
@@ -46,11 +53,6 @@ impl Progress {
     /// Whether a window of the present round is still to be sent.
     pub const fn is_within_round(&self) -> bool {
         self.round.is_some()
-    }
-
-    pub(super) fn round_to(&self, target: i64, from: i64) -> Round {
-        let phase = if self.base == 0 { Phase::Initial } else { Phase::Deletes };
-        Round { target, from, phase, after: None }
     }
 
     pub(super) const fn done(&self, round: &Round) -> Self {

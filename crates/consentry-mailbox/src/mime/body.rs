@@ -6,9 +6,15 @@ use super::clean::readable;
 
 /// Columns of a table or rule; lines of text are not wrapped (phones do that).
 const WIDTH: usize = 100;
-/// HTML beyond either is only stripped of its tags: laying it out could take too long.
+/// HTML beyond any of these is only stripped of its tags: laying it out could take too long.
 const LAYOUT_BYTES: usize = 1 << 20;
 const LAYOUT_TAGS: usize = 20_000;
+const LAYOUT_DEPTH: usize = 100;
+/// Elements that close themselves or each other, so that they add no depth where they are left open.
+const SHALLOW: [&str; 20] = [
+    "!doctype", "area", "base", "br", "col", "dd", "dt", "hr", "img", "input", "li", "link",
+    "meta", "option", "p", "source", "td", "th", "tr", "wbr",
+];
 
 /// The text parts, one after the other; `None` if all is HTML.
 pub(super) fn text(message: &Message<'_>) -> Option<String> {
@@ -48,15 +54,36 @@ fn join(pieces: &[String]) -> String {
     pieces.join("\r\n")
 }
 
+/// Whether HTML has few enough tags, and few enough of them open at once.
+fn is_simple(html: &str) -> bool {
+    let (mut tags, mut open) = (0_usize, 0_usize);
+    for tag in html.split('<').skip(1) {
+        tags += 1;
+        let (closing, tag) = tag.strip_prefix('/').map_or((false, tag), |tag| (true, tag));
+        let end = tag.find(|c: char| !c.is_ascii_alphanumeric() && c != '!').unwrap_or(tag.len());
+        let name = tag.get(..end).unwrap_or_default();
+        if name.is_empty() || SHALLOW.iter().any(|known| known.eq_ignore_ascii_case(name)) {
+            continue;
+        }
+        open = if closing { open.saturating_sub(1) } else { open + 1 };
+        if tags > LAYOUT_TAGS || open > LAYOUT_DEPTH {
+            return false;
+        }
+    }
+    tags <= LAYOUT_TAGS
+}
+
 /// The words of an HTML body, laid out as a reader would see them.
 pub(super) fn text_from_html(html: &str) -> String {
-    let tags = html.bytes().filter(|byte| *byte == b'<').count();
-    let laid_out = if html.len() <= LAYOUT_BYTES && tags <= LAYOUT_TAGS {
+    let laid_out = if html.len() <= LAYOUT_BYTES && is_simple(html) {
         html2text::config::plain_no_decorate()
             .no_link_wrapping()
+            .no_table_borders()
             .allow_width_overflow()
             .string_from_read(html.as_bytes(), WIDTH)
             .ok()
+            // A row of very many cells is mostly blanks.
+            .filter(|text| text.len() <= html.len().saturating_mul(2))
     } else {
         None
     };

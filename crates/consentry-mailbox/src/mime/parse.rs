@@ -37,9 +37,22 @@ pub(crate) fn header_end(raw: &[u8]) -> usize {
     raw.len()
 }
 
+/// Whether any line is a header: a name of printable characters and a colon (RFC 5322 2.2).
+fn has_header(headers: &[u8]) -> bool {
+    headers.split(|byte| *byte == b'\n').any(|line| {
+        let colon = line.iter().position(|byte| *byte == b':');
+        let name = colon.and_then(|colon| line.get(..colon)).unwrap_or_default();
+        let name = name.trim_ascii_end();
+        !name.is_empty() && name.iter().all(u8::is_ascii_graphic)
+    })
+}
+
 /// Parses; never fails, never panics.
 pub(super) fn parse(raw: &[u8]) -> Parsed<'_> {
     let headers = raw.get(..header_end(raw)).unwrap_or_default();
+    if !has_header(headers) {
+        return Parsed::Raw(None, Problem::NotMail);
+    }
     let problem = match limit::check(raw, headers) {
         Ok(()) => match guarded(|| MessageParser::default().parse(raw)) {
             Some(message) => match measure(&message) {

@@ -1,4 +1,13 @@
 #![cfg(test)]
-//! The store on both engines, as a face uses it.
+//! The store as a face uses it, on SQLite and, where `CONSENTRY_TEST_POSTGRES` names a server, on
+//! PostgreSQL.
 
-mod store;
+mod changes;
+mod delivery;
+mod devices;
+mod folders;
+mod import;
+mod messages;
+mod place;
+mod plan;
+mod watch;
