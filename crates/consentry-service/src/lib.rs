@@ -20,6 +20,7 @@ mod origin;
 mod params;
 mod password;
 mod public;
+mod seed;
 mod segment;
 mod service;
 mod session;
@@ -41,6 +42,10 @@ pub use mail::{
 pub use origin::{InvalidOrigin, Origin, Version};
 pub use params::{MOST_PARAMETERS, Params};
 pub use password::{Fit, LONGEST_PASSWORD, PasswordPool, SHORTEST_PASSWORD};
+pub use seed::{
+    CONTOSO, DEMO_CLI, DEMO_PASSWORD, DEMO_WEB, DemoClient, DemoTenant, FABRIKAM, FJORD_MAIL,
+    TAILSPIN, TENANTS,
+};
 pub use segment::Segment;
 pub use service::{Service, ServiceParts};
 pub use session::{Leave, SESSION_IDLE};

@@ -18,6 +18,10 @@ use crate::ServiceError;
 const MEMORY_KIB: u32 = 19 * 1024;
 const PASSES: u32 = 2;
 const LANES: u32 = 1;
+/// A hash of the same cost that nothing fits: what a user who does not exist is checked against.
+/// Written down, because making one would cost every start a hash.
+const NOBODY: &str = "$argon2id$v=19$m=19456,t=2,p=1$bm9ib2R5IGhhcyB0aGlzIQ$\
+                      AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA";
 /// The longest password that is hashed, in bytes.
 pub const LONGEST_PASSWORD: usize = 256;
 /// The shortest password that may be chosen, in characters.
@@ -36,21 +40,16 @@ pub enum Fit {
 #[derive(Debug, Clone)]
 pub struct PasswordPool {
     places: Arc<Semaphore>,
-    dummy: Arc<str>,
     verified: Arc<AtomicU64>,
 }
 
 impl PasswordPool {
     /// A pool that hashes at most `at_once` passwords at the same time.
-    pub fn new(at_once: usize, ids: &dyn IdSource) -> Result<Self, ServiceError> {
-        let mut salt = [0_u8; 16];
-        ids.fill(&mut salt);
-        let dummy = hash(b"nobody has this password", &salt)?;
-        Ok(Self {
+    pub fn new(at_once: usize) -> Self {
+        Self {
             places: Arc::new(Semaphore::new(at_once.max(1))),
-            dummy: dummy.into(),
             verified: Arc::new(AtomicU64::new(0)),
-        })
+        }
     }
 
     /// Hashes a new password to a PHC string.
@@ -77,8 +76,7 @@ impl PasswordPool {
         stored: Option<&Secret<String>>,
     ) -> Result<Fit, ServiceError> {
         let known = stored.is_some();
-        let stored: String =
-            stored.map_or_else(|| self.dummy.to_string(), |hash| hash.expose().clone());
+        let stored: String = stored.map_or_else(|| NOBODY.to_owned(), |hash| hash.expose().clone());
         let password = password.clone();
         let place =
             self.places.clone().acquire_owned().await.map_err(|_| ServiceError::Stopping)?;
@@ -108,4 +106,19 @@ fn argon2() -> Result<Argon2<'static>, ServiceError> {
 fn hash(password: &[u8], salt: &[u8; 16]) -> Result<String, ServiceError> {
     let hash = argon2()?.hash_password_with_salt(password, salt).map_err(|_| ServiceError::Hash)?;
     Ok(hash.to_string())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a65_nobodys_hash_costs_what_a_real_one_costs() {
+        let real = hash(b"Demo-pass-2026!", &[7; 16]).unwrap();
+        let costs = |hash: &str| hash.rsplitn(3, '$').nth(2).unwrap().to_owned();
+        assert_eq!(costs(NOBODY), costs(&real));
+        assert_eq!(NOBODY.len(), real.len(), "{real}");
+        let wrong = argon2().unwrap().verify_password(b"anything", NOBODY).unwrap_err();
+        assert!(matches!(wrong, argon2::password_hash::Error::PasswordInvalid), "{wrong}");
+    }
 }

@@ -65,7 +65,7 @@ pub struct Service {
 impl Service {
     /// Opens the service: loads the signing key or makes the first one.
     pub async fn open(parts: ServiceParts) -> Result<Self, ServiceError> {
-        let passwords = PasswordPool::new(parts.passwords_at_once, &*parts.ids)?;
+        let passwords = PasswordPool::new(parts.passwords_at_once);
         let keys = KeyRing::open(&parts.store, &*parts.clock).await?;
         let issuers = Issuers::of_origin(parts.origin.as_str());
         let mail = MailState::new(&*parts.ids);

@@ -107,7 +107,7 @@ impl World {
             mail_route: MailRoute::Nowhere,
         });
         let service = Arc::new(service.await.unwrap());
-        let pool = PasswordPool::new(1, &*ids).unwrap();
+        let pool = PasswordPool::new(1);
         let hash = pool.hash(Secret::new(PASSWORD.to_owned()), &*ids).await.unwrap();
         let world = Self {
             router: router(service.clone(), DemoPages::Absent),
