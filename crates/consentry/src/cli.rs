@@ -4,8 +4,10 @@
 //! how it ended; everything about exit codes (ruling 39) and error texts is here.
 
 mod config;
+mod demo;
 mod output;
 mod phone;
+mod serve;
 
 use std::{io, process::ExitCode};
 
@@ -22,6 +24,8 @@ struct Cli {
 
 #[derive(Debug, Subcommand)]
 enum Noun {
+    Demo(demo::DemoArgs),
+    Serve(serve::ServeArgs),
     Config(config::ConfigArgs),
     Phone(phone::PhoneArgs),
 }
@@ -81,6 +85,8 @@ pub fn run() -> ExitCode {
 impl Noun {
     async fn run(self, terminal: &mut Terminal) -> anyhow::Result<Exit> {
         match self {
+            Self::Demo(args) => args.run(terminal).await,
+            Self::Serve(args) => args.run().await,
             Self::Config(args) => args.run(terminal),
             Self::Phone(args) => args.run(terminal).await,
         }

@@ -184,10 +184,8 @@ impl Installation {
     }
 
     async fn assemble(db: Db, mail: Db, master: MasterKey) -> Result<Self, OpenError> {
-        let keys = MasterKeys {
-            csrf: CsrfKey::derive(&master),
-            pairwise: PairwiseKey::derive(&master),
-        };
+        let keys =
+            MasterKeys { csrf: CsrfKey::derive(&master), pairwise: PairwiseKey::derive(&master) };
         let store = Store::open(db.clone(), master).await?;
         Mailboxes::migrate(&mail).await?;
         let mailboxes = Mailboxes::open(mail.clone());
@@ -264,8 +262,9 @@ fn make_key(path: &Path) -> Result<MasterKey, OpenError> {
         .map_err(unusable)?;
     writeln!(file, "{}", key.to_base64().expose()).map_err(unusable)?;
     file.sync_all().map_err(unusable)?;
-    let folder = fs::File::open(if folder.as_os_str().is_empty() { Path::new(".") } else { folder })
-        .map_err(unusable)?;
+    let folder =
+        fs::File::open(if folder.as_os_str().is_empty() { Path::new(".") } else { folder })
+            .map_err(unusable)?;
     folder.sync_all().map_err(unusable)?;
     Ok(key)
 }

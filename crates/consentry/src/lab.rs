@@ -19,7 +19,10 @@ use mail_parser::MessageParser;
 use serde::{Deserialize, Serialize};
 use tokio::time::interval;
 
-use crate::{installation::LAB_CLOCK, runtime::{SystemClock, Tasks}};
+use crate::{
+    installation::LAB_CLOCK,
+    runtime::{SystemClock, Tasks},
+};
 
 /// How often a demo looks whether another one moved the clock.
 const CLOCK_BEAT: Duration = Duration::from_millis(500);
@@ -101,7 +104,8 @@ async fn move_clock(
     Json(Advance { advance }): Json<Advance>,
 ) -> Result<Json<ClockShown>, Trouble> {
     let span = span(&advance).ok_or_else(|| {
-        let text = format!("`{advance}` is not a time span; expected as `90s`, `5m`, `2h` or `31d`");
+        let text =
+            format!("`{advance}` is not a time span; expected as `90s`, `5m`, `2h` or `31d`");
         Trouble(StatusCode::BAD_REQUEST, text)
     })?;
     let mut unit = lab.service.store().unit().await?;

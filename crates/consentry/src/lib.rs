@@ -5,10 +5,17 @@
 
 pub mod cli;
 pub mod config;
+pub mod demo;
+pub mod installation;
+pub mod lab;
 pub mod listen;
 pub mod logging;
+pub mod mail_route;
 pub mod management;
 pub mod paths;
 pub mod phone;
 pub mod runtime;
+pub mod serve;
+pub mod server;
 pub mod tls;
+pub mod walkthrough;

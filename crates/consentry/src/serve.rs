@@ -15,11 +15,10 @@ use tokio::{
 };
 
 use crate::{
-    config::{DatabaseSettings, MailSettings, Settings},
+    config::{DatabaseSettings, Settings},
     installation::{FirstStart, Installation, ORIGIN, Place, Wiring},
     listen::FrontSettings,
-    logging,
-    mail_route::mail_route,
+    logging, mail_route,
     runtime::{SystemClock, SystemIds, Tasks},
     server::{Public, Server},
     tls::{CertificateFiles, Served},
@@ -35,12 +34,11 @@ pub fn place(settings: &DatabaseSettings) -> Place {
 
 /// What holds for a service by this configuration, whether it serves or is administered.
 pub fn wiring(settings: &Settings) -> Wiring {
-    let MailSettings { hostname, smarthost } = &settings.mail;
     Wiring {
         clock: Arc::new(SystemClock::new()),
         origin: settings.server.origin.clone(),
         fidelity: settings.server.fidelity,
-        mail_route: mail_route(hostname, smarthost.as_ref()),
+        mail_route: mail_route::of_configuration(settings.mail.smarthost.as_ref()),
     }
 }
 
@@ -69,6 +67,7 @@ pub async fn serve(settings: Settings) -> anyhow::Result<()> {
     }
     server.work(Retention {
         sign_ins: Duration::from_hours(24).saturating_mul(settings.logs.sign_in_days),
+        audits: Duration::from_hours(24).saturating_mul(settings.logs.audit_days),
         ..Retention::default()
     });
     let tls = served.map(|served| served.acceptor()).transpose()?;

@@ -67,16 +67,16 @@ impl Server {
 
     /// Accepts requests from now on.
     pub fn open_public(&self, public: Public) {
-        let faces = consentry_authority::router(self.service.clone(), public.demo)
-            .merge(consentry_exchange::router(self.service.clone()))
-            .merge(public.more);
+        let faces =
+            consentry_authority::router(self.service.clone(), public.demo).merge(public.more);
         let front = Front::new(public.front, faces);
         listen::serve(public.listener, public.tls, front, &self.tasks);
     }
 
     /// Health checks and figures; returns the address that was bound.
     pub async fn open_management(&self, address: SocketAddr) -> anyhow::Result<SocketAddr> {
-        let figures = Figures::of_process().map_err(|error: FiguresError| anyhow::anyhow!(error))?;
+        let figures =
+            Figures::of_process().map_err(|error: FiguresError| anyhow::anyhow!(error))?;
         figures.keep_up(&self.tasks);
         let faces = management::faces(figures, self.readiness());
         let listener = TcpListener::bind(address).await?;

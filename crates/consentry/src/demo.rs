@@ -1,0 +1,275 @@
+//! `consentry demo`: everything on loopback, with data to play with, from nothing.
+//!
+//! A private authority brings TLS, the data is written once, and when every listener accepts the
+//! banner is printed and the ready file written. It refuses to listen beyond loopback, because
+//! its passwords are public.
+
+mod banner;
+mod ready;
+
+use std::{
+    net::SocketAddr,
+    path::{Path, PathBuf},
+    sync::Arc,
+};
+
+use anyhow::Context as _;
+use axum::Router;
+use consentry_authority::DemoPages;
+use consentry_model::{Fidelity, Secret};
+use consentry_service::{DemoClient, Origin};
+use consentry_store::Retention;
+use tempfile::TempDir;
+use tokio::net::TcpListener;
+
+use crate::{
+    cli::{Exit, Terminal, WrongUsage},
+    installation::{FirstStart, Installation, ORIGIN, Place, Wiring},
+    lab,
+    listen::{FrontSettings, Hosts, TrustedProxies},
+    logging::{self, LogFormat},
+    mail_route::{self, SmtpServer},
+    runtime::{SystemClock, SystemIds},
+    serve,
+    server::{Public, Server},
+    tls::{PrivateCa, Served},
+};
+
+/// What the banner should not be mixed with stays out of the log.
+const LOG_LEVEL: &str = "warn";
+/// In the demo's folder: where the database is, if not in the folder itself.
+pub const DATABASE_FILE: &str = "database.url";
+
+/// How the demo was asked for.
+#[derive(Debug)]
+pub struct DemoOptions {
+    /// Where it listens; port 0 takes a free one.
+    pub listen: SocketAddr,
+    /// The public origin, if it is not `https://localhost:PORT`.
+    pub origin: Option<Origin>,
+    /// The folder that is kept.
+    pub data: Option<PathBuf>,
+    /// A PostgreSQL server instead of the folder.
+    pub database: Option<Secret<String>>,
+    /// The master key, if not in the folder.
+    pub master_key_file: Option<PathBuf>,
+    /// Who takes mail for the outside.
+    pub smtp: Option<SmtpServer>,
+    /// Where to say that it is ready.
+    pub ready_file: Option<PathBuf>,
+    /// Play the story and end.
+    pub walkthrough: bool,
+    /// Open the lab.
+    pub lab: bool,
+}
+
+/// The folder of a demo: given, or for this once.
+#[derive(Debug)]
+struct Folder {
+    path: PathBuf,
+    /// Removes it at the end.
+    _temporary: Option<TempDir>,
+}
+
+impl Folder {
+    fn of(given: Option<PathBuf>) -> anyhow::Result<Self> {
+        let Some(path) = given else {
+            let temporary = tempfile::Builder::new().prefix("consentry-demo-").tempdir()?;
+            return Ok(Self { path: temporary.path().to_owned(), _temporary: Some(temporary) });
+        };
+        std::fs::create_dir_all(&path)
+            .with_context(|| format!("`{}` cannot be used", path.display()))?;
+        Ok(Self { path: path.canonicalize()?, _temporary: None })
+    }
+}
+
+/// What banner and ready file tell.
+#[derive(Debug)]
+struct Started {
+    origin: Origin,
+    ca_file: PathBuf,
+    data: PathBuf,
+    management: SocketAddr,
+    clients: Vec<DemoClient>,
+    lab: bool,
+}
+
+/// Runs the demo until the order to stop.
+pub async fn run(options: DemoOptions, terminal: &mut Terminal) -> anyhow::Result<Exit> {
+    if !options.listen.ip().is_loopback() {
+        let text = format!(
+            "the demo listens on loopback only, because its passwords are public; `{}` is not \
+             loopback. `consentry serve` is for everybody else",
+            options.listen.ip()
+        );
+        return Err(WrongUsage(text).into());
+    }
+    logging::begin(LogFormat::Text, &LOG_LEVEL.parse()?);
+    let folder = Folder::of(options.data.clone())?;
+    let listener = TcpListener::bind(options.listen)
+        .await
+        .with_context(|| format!("{} cannot be bound", options.listen))?;
+    let bound = listener.local_addr()?;
+    let origin = match options.origin.clone() {
+        Some(origin) => origin,
+        None => format!("https://localhost:{}", bound.port()).parse()?,
+    };
+    let clock = Arc::new(SystemClock::new());
+    let server = open(&options, &folder.path, &origin, clock.clone()).await?;
+    server.heed_signals()?;
+    let clients = server.service.seed_demo().await?;
+    let authority = PrivateCa::open(&folder.path)?;
+    let ca_file = authority.file().to_owned();
+    let hosts = hosts_of(&origin, bound);
+    let served: Served = authority.serve(hosts.clone(), &server.tasks)?;
+    let mut more = Router::new();
+    if options.lab {
+        more = lab::routes(server.service.clone(), clock.clone());
+    }
+    if options.database.is_some() {
+        lab::follow_clock(server.service.clone(), clock, &server.tasks);
+    }
+    let management = server.open_management(SocketAddr::new(bound.ip(), 0)).await?;
+    server.work(Retention::default());
+    server.open_public(Public {
+        listener,
+        tls: Some(served.acceptor()?),
+        front: FrontSettings {
+            hosts: Hosts::new(hosts.iter().map(String::as_str))?,
+            proxies: TrustedProxies::default(),
+            strict_transport: false,
+            ids: Arc::new(SystemIds),
+        },
+        demo: DemoPages::Shown,
+        more,
+    });
+    let started = Started {
+        origin,
+        ca_file,
+        data: folder.path.clone(),
+        management,
+        clients,
+        lab: options.lab,
+    };
+    if let Some(file) = &options.ready_file {
+        ready::write(file, &started)?;
+    }
+    let exit = if options.walkthrough {
+        crate::walkthrough::play(&server.service, &started.ca_file, terminal).await?
+    } else {
+        banner::print(&started, terminal)?;
+        server.tasks.stopped().await;
+        Exit::Done
+    };
+    server.end().await;
+    drop(folder);
+    Ok(exit)
+}
+
+/// Opens the data, and makes sure that it belongs to this origin.
+async fn open(
+    options: &DemoOptions,
+    folder: &Path,
+    origin: &Origin,
+    clock: Arc<SystemClock>,
+) -> anyhow::Result<Server> {
+    let key = options.master_key_file.clone().unwrap_or_else(|| folder.join("master.key"));
+    let place = match &options.database {
+        Some(url) => Place::Postgres(url.clone()),
+        None => Place::Embedded(folder.to_owned()),
+    };
+    let installation = Installation::open(&place, &key, FirstStart::Allowed).await?;
+    clock.set_offset_millis(installation.lab_clock().await?);
+    if let Some(url) = &options.database {
+        share_origin(&installation, origin).await?;
+        ready::write_private(&folder.join(DATABASE_FILE), url.expose())?;
+        if let Some(key) = &options.master_key_file {
+            let key = key.canonicalize()?;
+            ready::write_private(&folder.join(KEY_FILE), &key.display().to_string())?;
+        }
+    }
+    let databases = installation.databases();
+    let wiring = Wiring {
+        clock,
+        origin: origin.clone(),
+        fidelity: Fidelity::Hardened,
+        mail_route: mail_route::of_demo(options.smtp.as_ref()),
+    };
+    let server = Server::new(installation.service(wiring).await?, databases);
+    serve::remember_origin(&server).await?;
+    Ok(server)
+}
+
+/// In the demo's folder: where the master key is, if not in the folder itself.
+pub const KEY_FILE: &str = "master.key.path";
+
+/// Several demos on one database speak for one origin: the first writes it.
+async fn share_origin(installation: &Installation, origin: &Origin) -> anyhow::Result<()> {
+    let mut unit = installation.store.unit().await?;
+    let held = unit.init_setting(ORIGIN, origin.as_str()).await?;
+    unit.commit().await?;
+    if held != origin.as_str() {
+        let text = format!(
+            "this database belongs to the origin {held}; several demos share one only under the \
+             same `--origin` and `--master-key-file`"
+        );
+        return Err(WrongUsage(text).into());
+    }
+    Ok(())
+}
+
+/// Names under which the demo may be called.
+fn hosts_of(origin: &Origin, bound: SocketAddr) -> Vec<String> {
+    let address = match bound {
+        SocketAddr::V4(v4) => v4.ip().to_string(),
+        SocketAddr::V6(v6) => format!("[{}]", v6.ip()),
+    };
+    let mut hosts: Vec<String> = vec!["localhost".to_owned(), "127.0.0.1".to_owned()];
+    for name in [
+        address,
+        origin.authority().rsplit_once(':').map_or(origin.authority(), |(host, _)| host).to_owned(),
+    ] {
+        if !hosts.contains(&name) {
+            hosts.push(name);
+        }
+    }
+    hosts
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn options(listen: &str) -> DemoOptions {
+        DemoOptions {
+            listen: listen.parse().unwrap(),
+            origin: None,
+            data: None,
+            database: None,
+            master_key_file: None,
+            smtp: None,
+            ready_file: None,
+            walkthrough: false,
+            lab: false,
+        }
+    }
+
+    #[tokio::test]
+    async fn it_refuses_to_listen_beyond_loopback() {
+        for listen in ["0.0.0.0:8443", "192.0.2.1:8443", "[::]:8443"] {
+            let mut quiet = Terminal::new(Box::new(std::io::sink()), Box::new(std::io::sink()));
+            let refused = run(options(listen), &mut quiet).await.unwrap_err();
+            assert!(refused.is::<WrongUsage>(), "{listen}: {refused}");
+        }
+    }
+
+    #[test]
+    fn hosts_hold_the_origin_and_the_address() {
+        let origin: Origin = "https://accounts.consentry.test".parse().unwrap();
+        let hosts = hosts_of(&origin, "127.77.0.1:443".parse().unwrap());
+        assert_eq!(hosts, ["localhost", "127.0.0.1", "127.77.0.1", "accounts.consentry.test"]);
+        let origin: Origin = "https://[::1]:8443".parse().unwrap();
+        let hosts = hosts_of(&origin, "[::1]:8443".parse().unwrap());
+        assert_eq!(hosts, ["localhost", "127.0.0.1", "[::1]"]);
+    }
+}
