@@ -27,6 +27,8 @@ pub struct SqliteOptions {
     pub readers: usize,
     /// How long a unit of work waits while another process writes to the file.
     pub busy_wait: Duration,
+    /// How long to wait for a reader or for a turn to write.
+    pub patience: Duration,
     /// Whether a commit reaches the disk before it is acknowledged.
     pub durability: Durability,
     /// Whether a missing file is made.
@@ -56,6 +58,7 @@ impl Default for SqliteOptions {
         Self {
             readers: 4,
             busy_wait: Duration::from_secs(5),
+            patience: Duration::from_secs(30),
             durability: Durability::Full,
             missing: Missing::Create,
         }
@@ -87,11 +90,11 @@ impl Sqlite {
             Ok::<_, SqlError>((path, writer, readers, watcher, sweeper, options))
         });
         let (path, writer, readers, watcher, sweeper, options) = opened.await??;
-        let turnstile = Turnstile::start(writer, sweeper, options.busy_wait)?;
+        let turnstile = Turnstile::start(writer, sweeper, &options)?;
         Ok(Arc::new(Self {
             path,
             turnstile,
-            readers: Arc::new(Readers::new(readers)),
+            readers: Arc::new(Readers::new(readers, options.patience)),
             watcher: Mutex::new(Some(watcher)),
         }))
     }

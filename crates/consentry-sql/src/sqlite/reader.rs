@@ -3,9 +3,11 @@
 //! A reader sees what was committed when its statement began and never waits for the writer.
 
 use std::sync::{Arc, Mutex, PoisonError};
+use std::time::Duration;
 
 use rusqlite::Connection;
 use tokio::sync::{OwnedSemaphorePermit, Semaphore};
+use tokio::time::timeout;
 
 use super::{blocking, connection};
 use crate::error::SqlError;
@@ -15,18 +17,25 @@ use crate::value::{Arg, FromRow, OwnedArg};
 pub(crate) struct Readers {
     idle: Mutex<Vec<Connection>>,
     permits: Arc<Semaphore>,
+    patience: Duration,
 }
 
 impl Readers {
-    pub(crate) fn new(connections: Vec<Connection>) -> Self {
+    pub(crate) fn new(connections: Vec<Connection>, patience: Duration) -> Self {
         let permits = Arc::new(Semaphore::new(connections.len()));
-        Self { idle: Mutex::new(connections), permits }
+        Self { idle: Mutex::new(connections), permits, patience }
     }
 
-    /// Waits for a connection that nobody uses.
+    /// Waits for a connection that nobody uses; not for ever, as a caller who holds one and
+    /// asks for more may wait for itself.
     pub(crate) async fn lend(self: &Arc<Self>) -> Result<Loan, SqlError> {
-        let permit =
-            Arc::clone(&self.permits).acquire_owned().await.map_err(|_| SqlError::Closed)?;
+        let permit = match Arc::clone(&self.permits).try_acquire_owned() {
+            Ok(permit) => permit,
+            Err(_) => timeout(self.patience, Arc::clone(&self.permits).acquire_owned())
+                .await
+                .map_err(|why| SqlError::unavailable("waiting for a connection", why))?
+                .map_err(|_| SqlError::Closed)?,
+        };
         let connection = self.idle.lock().unwrap_or_else(PoisonError::into_inner).pop();
         let connection = connection.ok_or(SqlError::Closed)?;
         Ok(Loan { connection: Some(connection), from: Arc::clone(self), _permit: permit })

@@ -11,13 +11,14 @@
 mod tests;
 
 use std::sync::Arc;
-use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
+use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::Duration;
 
 use rusqlite::Connection;
 use tokio::sync::{Mutex, Notify, OwnedMutexGuard, oneshot};
+use tokio::time::timeout;
 
-use super::{blocking, connection, upkeep};
+use super::{SqliteOptions, blocking, connection, upkeep};
 use crate::error::SqlError;
 use crate::value::{Arg, FromRow};
 
@@ -155,12 +156,9 @@ pub(crate) struct Turnstile {
     writer: Arc<Mutex<Writer>>,
     call: Notify,
     stopped: AtomicBool,
-    /// Pages in the log after the last commit.
-    pub(super) log_pages: Arc<AtomicUsize>,
-    pub(super) sweep: Notify,
-    /// The connection that sweeps the log; nothing once the database was closed.
-    pub(super) sweeper: Mutex<Option<Connection>>,
+    pub(super) log: upkeep::Log,
     busy_wait: Duration,
+    patience: Duration,
 }
 
 impl Turnstile {
@@ -168,23 +166,17 @@ impl Turnstile {
     pub(crate) fn start(
         mut writer: Connection,
         sweeper: Connection,
-        busy_wait: Duration,
+        options: &SqliteOptions,
     ) -> Result<Arc<Self>, SqlError> {
-        let log_pages = Arc::new(AtomicUsize::new(0));
-        let counted = Arc::clone(&log_pages);
-        writer.wal_hook(Some(move |_: &mut rusqlite::hooks::Wal, pages| {
-            counted.store(usize::try_from(pages).unwrap_or(0), Ordering::Relaxed);
-            Ok(())
-        }))?;
+        let log = upkeep::Log::watch(&mut writer, sweeper)?;
         let writer = Writer { connection: Some(writer), batch: None, loose: false };
         let turnstile = Arc::new(Self {
             writer: Arc::new(Mutex::new(writer)),
             call: Notify::new(),
             stopped: AtomicBool::new(false),
-            log_pages,
-            sweep: Notify::new(),
-            sweeper: Mutex::new(Some(sweeper)),
-            busy_wait,
+            log,
+            busy_wait: options.busy_wait,
+            patience: options.patience,
         });
         crate::task::start(Arc::clone(&turnstile).commit_batches());
         crate::task::start(upkeep::sweep_log(Arc::clone(&turnstile)));
@@ -193,7 +185,13 @@ impl Turnstile {
 
     /// Waits for a turn and opens a unit of work.
     pub(crate) async fn turn(self: &Arc<Self>) -> Result<Turn, SqlError> {
-        let mut writer = Arc::clone(&self.writer).lock_owned().await;
+        let mut writer = match Arc::clone(&self.writer).try_lock_owned() {
+            Ok(writer) => writer,
+            // Not for ever: a caller who holds a unit and asks for another waits for itself.
+            Err(_) => timeout(self.patience, Arc::clone(&self.writer).lock_owned())
+                .await
+                .map_err(|why| SqlError::unavailable("waiting for a turn to write", why))?,
+        };
         writer.tidy();
         if writer.is_full() {
             writer = commit_elsewhere(writer).await?;
@@ -229,28 +227,24 @@ impl Turnstile {
             {
                 tracing::error!(error = why.told(), "the committer's thread ended");
             }
-            match self.log_pages.load(Ordering::Relaxed) {
-                pages if pages >= upkeep::URGENT => self.sweep_in_turn().await,
-                pages if pages >= upkeep::WORTHWHILE => self.sweep.notify_one(),
-                _ => {}
-            }
+            self.log.note_commit();
             if self.is_stopped() {
                 return;
             }
         }
     }
 
-    /// Empties the log while nobody writes: the way out when it grows faster than it is swept.
-    async fn sweep_in_turn(&self) {
+    /// Runs work on the blocking pool while no unit and no transaction is open.
+    pub(super) async fn between_batches<T: Send + 'static>(
+        &self,
+        work: impl FnOnce(&mut Writer) -> T + Send + 'static,
+    ) -> Result<T, SqlError> {
         let mut writer = Arc::clone(&self.writer).lock_owned().await;
-        let swept = blocking(move || {
+        blocking(move || {
             writer.commit();
-            writer.connection().and_then(|connection| upkeep::checkpoint(connection))
-        });
-        if let Err(why) = swept.await.and_then(|swept| swept) {
-            tracing::warn!(error = why.told(), "the log could not be emptied");
-        }
-        self.log_pages.store(0, Ordering::Relaxed);
+            work(&mut writer)
+        })
+        .await
     }
 
     /// Runs work that is no unit (migrations) on the writer, between two batches.
@@ -258,10 +252,8 @@ impl Turnstile {
         &self,
         work: impl FnOnce(&mut Connection) -> Result<T, SqlError> + Send + 'static,
     ) -> Result<T, SqlError> {
-        let mut writer = Arc::clone(&self.writer).lock_owned().await;
         let busy_wait = self.busy_wait;
-        blocking(move || {
-            writer.commit();
+        self.between_batches(move |writer| {
             let connection = writer.connection()?;
             connection.busy_timeout(busy_wait)?;
             let outcome = work(connection);
@@ -273,10 +265,8 @@ impl Turnstile {
 
     /// Commits what is open and lets go of the file; later turns are refused.
     pub(crate) async fn close(&self) {
-        drop(self.sweeper.lock().await.take());
-        let mut writer = Arc::clone(&self.writer).lock_owned().await;
-        let closed = blocking(move || {
-            writer.commit();
+        self.log.close().await;
+        let closed = self.between_batches(|writer| {
             if let Some(connection) = writer.connection.take()
                 && let Err(why) = upkeep::checkpoint(&connection)
             {
@@ -293,7 +283,7 @@ impl Turnstile {
     pub(crate) fn stop(&self) {
         self.stopped.store(true, Ordering::Release);
         self.call.notify_one();
-        self.sweep.notify_one();
+        self.log.wake_sweeper();
     }
 
     pub(super) fn is_stopped(&self) -> bool {

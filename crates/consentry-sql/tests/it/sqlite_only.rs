@@ -62,6 +62,21 @@ async fn a_unit_does_not_wait_for_ever() {
 }
 
 #[tokio::test]
+async fn who_waits_for_itself_is_told() {
+    let test = TestDb::sqlite("files", TABLES).await.unwrap();
+    let options =
+        SqliteOptions { patience: Duration::from_millis(30), readers: 1, ..Default::default() };
+    let db = Db::open_sqlite(&test.file().unwrap(), options).await.unwrap();
+    let held = (db.unit().await.unwrap(), db.read().await.unwrap());
+    assert!(matches!(db.unit().await, Err(SqlError::Unavailable { .. })), "a second unit");
+    assert!(matches!(db.read().await, Err(SqlError::Unavailable { .. })), "a second reader");
+    drop(held);
+    assert_eq!(count(&db).await, 0);
+    add(&db, 1, 1).await.unwrap();
+    db.close().await;
+}
+
+#[tokio::test]
 async fn another_process_finds_no_lock_between_units() {
     let test = TestDb::sqlite("files", TABLES).await.unwrap();
     let other = Connection::open(test.file().unwrap()).unwrap();
