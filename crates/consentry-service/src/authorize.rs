@@ -225,7 +225,7 @@ impl Service {
     }
 
     /// A refusal of the policy: logged; silent requests are told, people see a page.
-    async fn refused(
+    pub(crate) async fn refused(
         &self,
         open: &mut Open,
         tenant: &Tenant,

@@ -3,7 +3,7 @@
 //! An unknown account, an account of another tenant and a wrong password get the same page after
 //! the same work (A65). The password is looked at only after the policy asked for it.
 
-use consentry_model::{PasswordState, Refusal, Secret, Switch, Tenant, Upn};
+use consentry_model::{Fidelity, PasswordState, Refusal, Secret, Switch, Tenant, Upn};
 use consentry_policy::{Attempt, Outcome, Proof};
 use consentry_store::Actor;
 
@@ -60,6 +60,11 @@ impl Service {
         let user = match (&judged.evaluation.outcome, &judged.found.user) {
             (Outcome::Refuse(refusal), _) if is_about_credentials(refusal) => {
                 return self.wrong(&mut open, &tenant, &judged, refusal.clone(), caller).await;
+            }
+            (Outcome::Refuse(refusal @ Refusal::AccountDisabled), _) => {
+                let refusal = refusal.clone();
+                let step = self.refused(&mut open, &tenant, &judged, refusal, caller).await?;
+                return Ok(Answered::plain(step));
             }
             (_, Some(user)) => user.clone(),
             (_, None) => {
@@ -136,7 +141,12 @@ impl Service {
         let mut unit = self.store.unit().await?;
         unit.log_sign_in(&row).await?;
         unit.commit().await?;
-        Ok(Answered::plain(self.ask_who(open, Some(refusal), caller).await?))
+        // Hardened pages do not tell which of the two was wrong (ruling 6).
+        let shown = match tenant.settings.fidelity {
+            Fidelity::Hardened => Refusal::CredentialsWrong,
+            Fidelity::Faithful => refusal,
+        };
+        Ok(Answered::plain(self.ask_who(open, Some(shown), caller).await?))
     }
 
     /// A one-time password is replaced by one of the person's own.
@@ -198,10 +208,7 @@ impl Service {
 
 /// Refusals that the sign-in page shows beside its fields.
 fn is_about_credentials(refusal: &Refusal) -> bool {
-    matches!(
-        refusal,
-        Refusal::CredentialsWrong | Refusal::UserNotFound { .. } | Refusal::AccountDisabled
-    )
+    matches!(refusal, Refusal::CredentialsWrong | Refusal::UserNotFound { .. })
 }
 
 fn problem_of(typed: &NewPassword) -> Option<PasswordProblem> {

@@ -57,7 +57,8 @@ impl<'a> Browser<'a> {
 
     /// Submits a page's form with more fields.
     pub(crate) async fn submit(&mut self, page: &Page, fields: &[(&str, &str)]) -> Answer {
-        let mut all = vec![("transaction", page.transaction.as_str()), ("csrf", page.csrf.as_str())];
+        let mut all =
+            vec![("transaction", page.transaction.as_str()), ("csrf", page.csrf.as_str())];
         all.extend_from_slice(fields);
         self.post(&page.action, &all).await
     }

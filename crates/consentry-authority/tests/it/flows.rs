@@ -47,9 +47,11 @@ pub(crate) async fn refresh(world: &World, tenant: &Tenant, token: &str) -> Answ
 pub(crate) async fn sam_consents(world: &World, browser: &mut Browser<'_>) -> Answer {
     let page = browser.open(&native(&world.tailspin)).await.page();
     assert_eq!(page.name, "sign-in");
-    let page = browser.sign_in(&page, "sam@tailspin.example").await.page();
-    assert_eq!(page.name, "consent");
-    browser.submit(&page, &[("action", "accept")]).await
+    let answer = browser.sign_in(&page, "sam@tailspin.example").await;
+    match answer.page_name().as_str() {
+        "consent" => browser.submit(&answer.page(), &[("action", "accept")]).await,
+        _ => answer,
+    }
 }
 
 #[tokio::test]

@@ -82,12 +82,9 @@ impl World {
     pub(crate) async fn new() -> Self {
         let directory =
             TestDb::sqlite(consentry_store::SET, consentry_store::MIGRATIONS).await.unwrap();
-        let mail = TestDb::sqlite(
-            consentry_mailbox::MIGRATION_SET,
-            consentry_mailbox::MIGRATIONS,
-        )
-        .await
-        .unwrap();
+        let mail = TestDb::sqlite(consentry_mailbox::MIGRATION_SET, consentry_mailbox::MIGRATIONS)
+            .await
+            .unwrap();
         let clock = Arc::new(TestClock(AtomicI64::new(1_763_791_710_000)));
         let ids = Arc::new(TestIds(AtomicU64::new(1)));
         let master = MasterKey::generate(&*ids).unwrap();
@@ -113,7 +110,10 @@ impl World {
             router: router(service.clone(), DemoPages::Absent),
             contoso: tenant("6c7a2f0e-5d3b-4c1a-9e8f-0a1b2c3d4e01", "Contoso", UserConsent::Off),
             fabrikam: Tenant {
-                settings: TenantSettings { fidelity: Fidelity::Faithful, ..settings(UserConsent::On) },
+                settings: TenantSettings {
+                    fidelity: Fidelity::Faithful,
+                    ..settings(UserConsent::On)
+                },
                 ..tenant("6c7a2f0e-5d3b-4c1a-9e8f-0a1b2c3d4e02", "Fabrikam", UserConsent::On)
             },
             tailspin: tenant("6c7a2f0e-5d3b-4c1a-9e8f-0a1b2c3d4e03", "Tailspin", UserConsent::On),
@@ -191,7 +191,13 @@ impl World {
     }
 
     /// Consents for all users of a tenant.
-    pub(crate) async fn grant_all(&self, tenant: &Tenant, app: AppId, resource: AppId, scopes: &str) {
+    pub(crate) async fn grant_all(
+        &self,
+        tenant: &Tenant,
+        app: AppId,
+        resource: AppId,
+        scopes: &str,
+    ) {
         let principal = self.principal(tenant, app).await;
         let scopes = scopes.parse().unwrap();
         let new = consentry_store::NewGrant {
@@ -271,7 +277,9 @@ impl Answer {
     pub(crate) fn returned(&self, name: &str) -> Option<String> {
         let location = self.header("location");
         let tail = location.split_once(['?', '#'])?.1;
-        form_urlencoded::parse(tail.as_bytes()).find(|(n, _)| n == name).map(|(_, v)| v.into_owned())
+        form_urlencoded::parse(tail.as_bytes())
+            .find(|(n, _)| n == name)
+            .map(|(_, v)| v.into_owned())
     }
 }
 

@@ -136,7 +136,16 @@ impl Service {
             return Ok(false);
         }
         let successors = unit.successors(&token.hash).await?;
-        Ok(successors.iter().all(|successor| successor.state == RefreshState::Live))
+        let mut unused = true;
+        for successor in &successors {
+            match successor.state {
+                RefreshState::Redeemed => unused = false,
+                // Whoever holds the lost answer's token holds nothing from here on.
+                RefreshState::Live => unused &= unit.revoke_refresh_token(&successor.hash).await?,
+                RefreshState::Revoked => {}
+            }
+        }
+        Ok(unused)
     }
 
     /// A new resource may be named; without one the request of the sign-in holds.
