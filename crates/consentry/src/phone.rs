@@ -12,6 +12,8 @@ mod journey;
 mod kind;
 mod mailbox;
 mod page;
+#[cfg(test)]
+mod real_pages;
 mod report;
 mod sync;
 #[cfg(test)]
