@@ -70,7 +70,6 @@ impl StoreError {
 }
 
 impl From<SqlError> for StoreError {
-    #[expect(clippy::wildcard_enum_match_arm, reason = "all other failures are the engine's")]
     fn from(error: SqlError) -> Self {
         match error {
             SqlError::Corrupt { place, reason } => Self::Corrupt { place, reason },

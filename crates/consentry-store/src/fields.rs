@@ -107,13 +107,14 @@ impl<'a, 'r> Fields<'a, 'r> {
 
     /// Names table and key: the first column is a text key or the hash of a token.
     pub(crate) fn corrupt(&self, reason: &dyn Display) -> SqlError {
-        let key = self.row.get::<String>(self.first).or_else(|_| {
-            let bytes: Vec<u8> = self.row.get(self.first)?;
-            Ok::<_, SqlError>(bytes.iter().take(4).map(|byte| format!("{byte:02x}")).collect())
+        let key = self.row.get::<String>(self.first).unwrap_or_else(|_| {
+            let bytes: Vec<u8> = self.row.get(self.first).unwrap_or_default();
+            let short = bytes.first_chunk::<4>().copied().unwrap_or_default();
+            format!("{:08x}…", u32::from_be_bytes(short))
         });
         let at = self.next.saturating_sub(self.first).max(1);
         let reason = format_args!("column {at}: {reason}");
-        SqlError::corrupt(self.table, &key.unwrap_or_default(), reason)
+        SqlError::corrupt(self.table, &key, reason)
     }
 }
 

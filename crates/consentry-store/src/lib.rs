@@ -5,8 +5,6 @@
 //! the border; a row that cannot be one is [`StoreError::Corrupt`]. What a state change expects
 //! stands in its SQL, and it returns whether it won. Nothing here judges: that is policy's.
 
-#![warn(clippy::wildcard_enum_match_arm)]
-
 mod applications;
 mod assignments;
 mod audits;

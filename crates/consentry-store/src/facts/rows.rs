@@ -41,21 +41,25 @@ macro_rules! of_client {
 }
 
 /// What a user adds: himself, whether he or one of his groups is on the list, his own consents.
+/// `CROSS JOIN` keeps SQLite to the order as written: from the user to the list by key, never
+/// through a list that may name everybody.
 macro_rules! of_user {
     () => {
         " UNION ALL \
          SELECT 3, NULL, NULL, NULL, NULL, NULL, NULL FROM me \
          UNION ALL \
-         SELECT 4, NULL, NULL, NULL, NULL, NULL, NULL FROM sp CROSS JOIN me \
-         JOIN assignments a ON a.principal = sp.id AND a.kind = 'user' AND a.assignee = me.id \
+         SELECT 4, NULL, NULL, NULL, NULL, NULL, NULL \
+         FROM sp CROSS JOIN me CROSS JOIN assignments a \
+         WHERE a.principal = sp.id AND a.kind = 'user' AND a.assignee = me.id \
          UNION ALL \
-         SELECT 4, NULL, NULL, NULL, NULL, NULL, NULL FROM sp CROSS JOIN me \
-         JOIN group_members m ON m.user_id = me.id \
-         JOIN assignments a ON a.principal = sp.id AND a.kind = 'group' \
+         SELECT 4, NULL, NULL, NULL, NULL, NULL, NULL \
+         FROM sp CROSS JOIN me CROSS JOIN group_members m CROSS JOIN assignments a \
+         WHERE m.user_id = me.id AND a.principal = sp.id AND a.kind = 'group' \
          AND a.assignee = m.group_id \
          UNION ALL \
-         SELECT 5, g.resource, g.reach, g.scopes, NULL, NULL, NULL FROM sp CROSS JOIN me \
-         JOIN grants g ON g.client = sp.id AND g.reach = me.id"
+         SELECT 5, g.resource, g.reach, g.scopes, NULL, NULL, NULL \
+         FROM sp CROSS JOIN me CROSS JOIN grants g \
+         WHERE g.client = sp.id AND g.reach = me.id"
     };
 }
 

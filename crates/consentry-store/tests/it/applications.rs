@@ -133,7 +133,11 @@ async fn secrets_are_kept_as_hashes_with_a_hint() {
         };
         let mut unit = world.store.unit().await.unwrap();
         unit.add_secret(world.app.id, &secret, NOW).await.unwrap();
-        assert_eq!(unit.secrets(world.app.id).await.unwrap(), [secret.clone()], "{engine}");
+        assert_eq!(
+            unit.secrets(world.app.id).await.unwrap(),
+            std::slice::from_ref(&secret),
+            "{engine}"
+        );
         assert!(unit.secrets(well_known::APPLE).await.unwrap().is_empty(), "{engine}");
         assert!(!unit.remove_secret(well_known::APPLE, secret.id).await.unwrap(), "{engine}");
         assert!(unit.remove_secret(world.app.id, secret.id).await.unwrap(), "{engine}");

@@ -1,19 +1,19 @@
 //! What a stolen database tells, and what one tenant sees of another.
 
-use consentry_model::{
-    FamilyId, GrantId, Platform, SecretId, SessionId, TransactionId, well_known,
-};
+use std::fmt::Write as _;
+
+use consentry_model::{GrantId, Secret, SecretId, well_known};
 use consentry_sql::{Db, Engine};
-use consentry_store::{
-    AppSecret, BrowserSession, Code, GrantFilter, NewGrant, Reach, RefreshState, RefreshToken,
-    Transaction, TransactionState,
-};
+use consentry_store::{AppSecret, GrantFilter, NewGrant, Reach, Transaction};
 use consentry_token::{
     keys::{KeyLife, SigningKey},
     opaque::{self, TokenKind},
 };
 
-use crate::world::{NOW, World, later, scopes};
+use crate::{
+    samples,
+    world::{NOW, World, hash, later, scopes},
+};
 
 /// Every column of every table as bytes: texts as they are, blobs in hexadecimal and plain.
 async fn dump(db: &Db) -> Vec<u8> {
@@ -46,7 +46,10 @@ async fn dump(db: &Db) -> Vec<u8> {
 }
 
 fn holds(dump: &[u8], secret: &[u8]) -> bool {
-    let hex: String = secret.iter().map(|byte| format!("{byte:02x}")).collect();
+    let mut hex = String::new();
+    for byte in secret {
+        write!(hex, "{byte:02x}").unwrap();
+    }
     let plain = secret.to_ascii_lowercase();
     [hex.as_bytes(), &plain]
         .into_iter()
@@ -59,79 +62,23 @@ async fn a24_a_stolen_database_shows_no_live_secret() {
     let pkcs8 = key.export().unwrap().pkcs8;
     for world in World::all().await {
         let engine = world.engine();
-        let (code, code_hash) = opaque::mint(TokenKind::Code, &world.ids);
-        let (token, token_hash) = opaque::mint(TokenKind::Refresh, &world.ids);
-        let (cookie, cookie_hash) = opaque::mint(TokenKind::Session, &world.ids);
-        let (binding, binding_hash) = opaque::mint(TokenKind::Transaction, &world.ids);
+        let mint = |kind| opaque::mint(kind, &world.ids).0;
+        let code = mint(TokenKind::Code);
+        let token = mint(TokenKind::Refresh);
+        let cookie = mint(TokenKind::Session);
+        let binding = mint(TokenKind::Transaction);
         let (secret, secret_hash) = opaque::mint_secret(&world.ids);
-        let csrf = consentry_model::Secret::new(b"the key behind all forms".to_vec());
-        let family = FamilyId::mint(&world.ids);
-        let session = SessionId::mint(&world.ids);
+        let csrf = Secret::new(b"the key behind all forms".to_vec());
         let mut unit = world.store.unit().await.unwrap();
-        unit.add_code(&Code {
-            hash: code_hash,
-            tenant: world.contoso.id,
-            app: world.app.id,
-            user: world.adele.id,
-            redirect: "fjordmail://Auth".parse().unwrap(),
-            challenge: Some("challenge".to_owned()),
-            nonce: Some("nonce".to_owned()),
-            wanted: "{}".to_owned(),
-            family,
-            session,
-            authenticated_at: NOW,
-            amr: Vec::new(),
-            issued_at: NOW,
-            expires_at: later(60),
-            redeemed_at: None,
-        })
-        .await
-        .unwrap();
-        unit.add_refresh_token(&RefreshToken {
-            hash: token_hash,
-            family,
-            tenant: world.contoso.id,
-            app: world.app.id,
-            user: world.adele.id,
-            platform: Platform::PublicClient,
-            session: Some(session),
-            ceiling: "{}".to_owned(),
-            authenticated_at: NOW,
-            amr: Vec::new(),
-            issued_at: NOW,
-            expires_at: later(60),
-            family_started_at: NOW,
-            predecessor: None,
-            state: RefreshState::Live,
-            redeemed_at: None,
-        })
-        .await
-        .unwrap();
-        unit.begin_session(&BrowserSession {
-            id: session,
-            cookie: cookie_hash,
-            tenant: world.contoso.id,
-            user: world.adele.id,
-            authenticated_at: NOW,
-            amr: Vec::new(),
-            last_used: NOW,
-        })
-        .await
-        .unwrap();
-        let transaction = Transaction {
-            id: TransactionId::mint(&world.ids),
-            tenant: None,
-            request: "{}".to_owned(),
-            stage: "{}".to_owned(),
-            binding_hash,
-            user: None,
-            proved_at: None,
-            state: TransactionState::Open,
-            version: 1,
-            created_at: NOW,
-            expires_at: later(60),
-        };
-        unit.add_transaction(&transaction).await.unwrap();
+        let issued = samples::code(&world, code.expose());
+        unit.add_code(&issued).await.unwrap();
+        let token_row = samples::refresh_token(&world, token.expose(), issued.family);
+        unit.add_refresh_token(&token_row).await.unwrap();
+        let session = samples::session(&world, cookie.expose(), world.adele.id, 0);
+        unit.begin_session(&session).await.unwrap();
+        let begun =
+            Transaction { binding_hash: hash(binding.expose()), ..samples::transaction(&world) };
+        unit.add_transaction(&begun).await.unwrap();
         let app_secret = AppSecret {
             id: SecretId::mint(&world.ids),
             hash: secret_hash,
@@ -145,7 +92,7 @@ async fn a24_a_stolen_database_shows_no_live_secret() {
 
         let dump = dump(&world.test.db).await;
         // What must be found, so that the search is known to see.
-        assert!(holds(&dump, code_hash.as_bytes()), "{engine}");
+        assert!(holds(&dump, issued.hash.as_bytes()), "{engine}");
         assert!(holds(&dump, world.adele.upn.as_str().as_bytes()), "{engine}");
         for (name, planted) in [
             ("code", code.expose().as_bytes()),

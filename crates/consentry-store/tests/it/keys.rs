@@ -87,9 +87,7 @@ async fn bi_400_a_damaged_key_is_an_error_and_stays_the_only_one() {
 async fn another_master_key_is_refused_at_the_start() {
     for world in World::all().await {
         let engine = world.engine();
-        let mut other = crate::world::Counting::default();
-        consentry_model::IdSource::fill(&mut other, &mut [0]);
-        let other = MasterKey::generate(&other).unwrap();
+        let other = MasterKey::generate(&world.ids).unwrap();
         let refused = Store::open(world.test.db.clone(), other).await;
         assert!(matches!(refused, Err(StoreError::Sealed { .. })), "{engine}: {refused:?}");
         Store::open(world.test.db.clone(), master()).await.unwrap();

@@ -3,6 +3,7 @@
 //!
 //! Each test runs on SQLite, and on PostgreSQL where `CONSENTRY_TEST_POSTGRES` names a server.
 
+mod samples;
 mod world;
 
 mod applications;

@@ -1,21 +1,11 @@
 //! Browser sessions and sign-in transactions.
 
-use consentry_model::{SessionId, TransactionId, UserId};
-use consentry_store::{BrowserSession, Transaction, TransactionState};
+use consentry_store::{Transaction, TransactionState};
 
-use crate::world::{NOW, World, hash, later};
-
-fn session(world: &World, cookie: &str, user: UserId, used: u64) -> BrowserSession {
-    BrowserSession {
-        id: SessionId::mint(&world.ids),
-        cookie: hash(cookie),
-        tenant: world.contoso.id,
-        user,
-        authenticated_at: NOW,
-        amr: vec!["pwd".to_owned()],
-        last_used: later(used),
-    }
-}
+use crate::{
+    samples::{session, transaction},
+    world::{World, hash, later},
+};
 
 #[tokio::test]
 async fn one_browser_holds_several_accounts_and_each_once() {
@@ -73,22 +63,6 @@ async fn a61_after_rotation_the_old_cookie_opens_nothing() {
         assert!(unit.sessions_of_browser(&hash("fixed")).await.unwrap().is_empty(), "{engine}");
         assert_eq!(unit.sessions_of_browser(&hash("fresh")).await.unwrap().len(), 1, "{engine}");
         assert_eq!(unit.rotate_cookie(&hash("fixed"), &hash("x")).await.unwrap(), 0, "{engine}");
-    }
-}
-
-fn transaction(world: &World) -> Transaction {
-    Transaction {
-        id: TransactionId::mint(&world.ids),
-        tenant: None,
-        request: r#"{"client_id":"x"}"#.to_owned(),
-        stage: "{}".to_owned(),
-        binding_hash: hash("binding"),
-        user: None,
-        proved_at: None,
-        state: TransactionState::Open,
-        version: 1,
-        created_at: NOW,
-        expires_at: later(600),
     }
 }
 

@@ -1,51 +1,13 @@
 //! Codes and refresh tokens: exactly one wins, and what has ended stays ended.
 
-use consentry_model::{FamilyId, Platform, SessionId};
-use consentry_store::{Code, RefreshState, RefreshToken, Store, StoreError};
+use consentry_model::FamilyId;
+use consentry_store::{RefreshState, RefreshToken, Store, StoreError};
 use consentry_token::opaque::TokenHash;
 
-use crate::world::{NOW, World, hash, later};
-
-fn code(world: &World, text: &str) -> Code {
-    Code {
-        hash: hash(text),
-        tenant: world.contoso.id,
-        app: world.app.id,
-        user: world.adele.id,
-        redirect: "fjordmail://Auth".parse().unwrap(),
-        challenge: Some("challenge".to_owned()),
-        nonce: None,
-        wanted: r#"{"resource":"exchange"}"#.to_owned(),
-        family: FamilyId::mint(&world.ids),
-        session: SessionId::mint(&world.ids),
-        authenticated_at: NOW,
-        amr: vec!["pwd".to_owned()],
-        issued_at: NOW,
-        expires_at: later(60),
-        redeemed_at: None,
-    }
-}
-
-fn refresh_token(world: &World, text: &str, family: FamilyId) -> RefreshToken {
-    RefreshToken {
-        hash: hash(text),
-        family,
-        tenant: world.contoso.id,
-        app: world.app.id,
-        user: world.adele.id,
-        platform: Platform::PublicClient,
-        session: None,
-        ceiling: "{}".to_owned(),
-        authenticated_at: NOW,
-        amr: vec!["pwd".to_owned()],
-        issued_at: NOW,
-        expires_at: later(1000),
-        family_started_at: NOW,
-        predecessor: None,
-        state: RefreshState::Live,
-        redeemed_at: None,
-    }
-}
+use crate::{
+    samples::{code, refresh_token},
+    world::{NOW, World, hash, later},
+};
 
 async fn add(world: &World, token: &RefreshToken) {
     let mut unit = world.store.unit().await.unwrap();
@@ -143,7 +105,11 @@ async fn a_redeemed_token_knows_its_successors() {
         let found = read.refresh_token(&first.hash).await.unwrap().unwrap();
         assert_eq!(found.state, RefreshState::Redeemed, "{engine}");
         assert_eq!(found.redeemed_at, Some(later(1)), "{engine}");
-        assert_eq!(read.successors(&first.hash).await.unwrap(), [second.clone()], "{engine}");
+        assert_eq!(
+            read.successors(&first.hash).await.unwrap(),
+            std::slice::from_ref(&second),
+            "{engine}"
+        );
         assert!(read.successors(&second.hash).await.unwrap().is_empty(), "{engine}");
     }
 }

@@ -2,17 +2,16 @@
 
 use std::time::Duration;
 
-use consentry_model::{
-    AuditId, CorrelationId, FamilyId, OutboundMailId, Platform, SessionId, SignInId, TraceId,
-    TransactionId,
-};
+use consentry_model::{AuditId, CorrelationId, OutboundMailId, SignInId, TraceId};
 use consentry_store::{
-    Actor, AuditFilter, AuditRecord, BrowserSession, Code, MailState, OutboundMail, Page,
-    RefreshState, RefreshToken, Retention, SignIn, SignInFilter, Target, Transaction,
-    TransactionState, Unit,
+    Actor, AuditFilter, AuditRecord, Code, MailState, OutboundMail, Page, RefreshToken, Retention,
+    SignIn, SignInFilter, Target, Transaction, Unit,
 };
 
-use crate::world::{NOW, World, hash, later};
+use crate::{
+    samples::{code, refresh_token, session, transaction},
+    world::{NOW, World, later},
+};
 
 const DAY: u64 = 24 * 60 * 60;
 
@@ -61,70 +60,14 @@ async fn of_many_nodes_at_once_one_takes_the_lease() {
 
 /// One row of everything that is pruned, as of `NOW`.
 async fn fill(world: &World, unit: &mut Unit) {
-    let family = FamilyId::mint(&world.ids);
-    let transaction = Transaction {
-        id: TransactionId::mint(&world.ids),
-        tenant: None,
-        request: "{}".to_owned(),
-        stage: "{}".to_owned(),
-        binding_hash: hash("b"),
-        user: None,
-        proved_at: None,
-        state: TransactionState::Open,
-        version: 1,
-        created_at: NOW,
-        expires_at: NOW,
-    };
+    let transaction = Transaction { expires_at: NOW, ..transaction(world) };
     unit.add_transaction(&transaction).await.unwrap();
-    let session = SessionId::mint(&world.ids);
-    let code = Code {
-        hash: hash("code"),
-        tenant: world.contoso.id,
-        app: world.app.id,
-        user: world.adele.id,
-        redirect: "fjordmail://Auth".parse().unwrap(),
-        challenge: None,
-        nonce: None,
-        wanted: "{}".to_owned(),
-        family,
-        session,
-        authenticated_at: NOW,
-        amr: Vec::new(),
-        issued_at: NOW,
-        expires_at: NOW,
-        redeemed_at: None,
-    };
+    let code = Code { expires_at: NOW, ..code(world, "code") };
     unit.add_code(&code).await.unwrap();
-    let token = RefreshToken {
-        hash: hash("token"),
-        family,
-        tenant: world.contoso.id,
-        app: world.app.id,
-        user: world.adele.id,
-        platform: Platform::Web,
-        session: Some(session),
-        ceiling: "{}".to_owned(),
-        authenticated_at: NOW,
-        amr: Vec::new(),
-        issued_at: NOW,
-        expires_at: NOW,
-        family_started_at: NOW,
-        predecessor: Some(hash("before")),
-        state: RefreshState::Live,
-        redeemed_at: None,
-    };
+    let token = RefreshToken { expires_at: NOW, ..refresh_token(world, "token", code.family) };
     unit.add_refresh_token(&token).await.unwrap();
-    unit.end_family(family, NOW).await.unwrap();
-    let session = BrowserSession {
-        id: session,
-        cookie: hash("cookie"),
-        tenant: world.contoso.id,
-        user: world.adele.id,
-        authenticated_at: NOW,
-        amr: Vec::new(),
-        last_used: NOW,
-    };
-    unit.begin_session(&session).await.unwrap();
+    unit.end_family(code.family, NOW).await.unwrap();
+    unit.begin_session(&session(world, "cookie", world.adele.id, 0)).await.unwrap();
     fill_logs(world, unit).await;
 }
 
@@ -212,19 +155,7 @@ async fn a_long_list_is_pruned_in_portions() {
         let engine = world.engine();
         let mut unit = world.store.unit().await.unwrap();
         for _ in 0..1_100 {
-            let transaction = Transaction {
-                id: TransactionId::mint(&world.ids),
-                tenant: None,
-                request: String::new(),
-                stage: String::new(),
-                binding_hash: hash("b"),
-                user: None,
-                proved_at: None,
-                state: TransactionState::Open,
-                version: 1,
-                created_at: NOW,
-                expires_at: NOW,
-            };
+            let transaction = Transaction { expires_at: NOW, ..transaction(&world) };
             unit.add_transaction(&transaction).await.unwrap();
         }
         unit.commit().await.unwrap();
