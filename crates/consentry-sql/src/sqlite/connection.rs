@@ -3,6 +3,7 @@
 use std::path::Path;
 use std::time::Duration;
 
+use rusqlite::config::DbConfig;
 use rusqlite::{Connection, OpenFlags, Statement};
 
 use super::{Durability, Missing, SqliteOptions};
@@ -52,6 +53,9 @@ pub(crate) fn open(
     };
     let connection = Connection::open_with_flags(path, mode | OpenFlags::SQLITE_OPEN_NO_MUTEX)?;
     connection.set_prepared_statement_cache_capacity(STATEMENTS);
+    // One plan for all arguments. Without it the engine prepares a statement anew at each use
+    // in which an argument might change the plan: 350 µs instead of 15 for a dozen look-ups.
+    connection.set_db_config(DbConfig::SQLITE_DBCONFIG_ENABLE_QPSG, true)?;
     connection.busy_timeout(options.busy_wait.max(Duration::from_secs(1)))?;
     if access != Access::Read {
         let mode: String =
