@@ -122,16 +122,11 @@ impl Door {
         Self(match (parts.next().unwrap_or(""), parts.next().unwrap_or("")) {
             ("microsoft-server-activesync", _) => "activesync",
             ("autodiscover", _) => "autodiscover",
-            ("ews", _) => "ews",
-            ("v1.0" | "beta", _) => "graph",
-            ("admin" | "myapps", _) => "portal",
-            ("consentry", _) => "api",
             ("lab" | "demo", _) => "demo",
-            ("assets" | "error", _) => "pages",
+            ("sign-in" | "assets" | "error", _) => "pages",
             (_, "oauth2" | "adminconsent" | "v2.0" | "discovery" | ".well-known" | "userrealm") => {
                 "authority"
             }
-            (_, "login" | "reprocess" | "consent" | "getcredentialtype") | ("kmsi", _) => "pages",
             _ => "other",
         })
     }
@@ -242,8 +237,7 @@ mod tests {
             ("/autodiscover/autodiscover.json", "autodiscover"),
             ("/t/oauth2/v2.0/token", "authority"),
             ("/t/v2.0/adminconsent", "authority"),
-            ("/v1.0/users/x", "graph"),
-            ("/common/login", "pages"),
+            ("/sign-in/consent", "pages"),
             ("/whatever/evil", "other"),
         ] {
             assert_eq!(Door::of(path).name(), door, "{path}");

@@ -85,14 +85,13 @@ mod tests {
                 "/Microsoft-Server-ActiveSync?Cmd=Sync&User=A",
                 "/microsoft-server-activesync?Cmd=Sync&User=A",
             ),
-            ("/Microsoft-Server-ActiveSync/", "/microsoft-server-activesync"),
-            ("//EWS//Exchange.asmx", "/ews/exchange.asmx"),
+            ("//Microsoft-Server-ActiveSync/", "/microsoft-server-activesync"),
             (
-                "/Autodiscover/AutoDiscover.json/v1.0/Adele@x.example?Protocol=ActiveSync",
+                "/Autodiscover/AutoDiscover.json/V1.0/Adele@x.example?Protocol=ActiveSync",
                 "/autodiscover/autodiscover.json/v1.0/Adele@x.example?Protocol=ActiveSync",
             ),
             (
-                "/autodiscover/Autodiscover.JSON?Email=A%40b",
+                "//autodiscover//Autodiscover.JSON?Email=A%40b",
                 "/autodiscover/autodiscover.json?Email=A%40b",
             ),
             ("/Contoso.Example/OAuth2/v2.0/Token", "/Contoso.Example/oauth2/v2.0/token"),
@@ -102,13 +101,11 @@ mod tests {
                 "/T/v2.0/.well-known/openid-configuration",
             ),
             ("/common/UserRealm/Adele@X.example", "/common/userrealm/Adele@X.example"),
-            ("/v1.0//servicePrincipals", "/v1.0/serviceprincipals"),
-            ("/V1.0/users/Adele%40Contoso.example", "/v1.0/users/Adele%40Contoso.example"),
-            ("/v1.0/users/a%2FB", "/v1.0/users/a%2FB"),
+            ("/common/userrealm/a%2FB%40C", "/common/userrealm/a%2FB%40C"),
             ("/%2f%2F", "/%2f%2F"),
-            ("/v1.0//servicePrincipals/../users/QQ", "/v1.0/serviceprincipals/../users/QQ"),
+            ("/T//OAuth2/../Token", "/T/OAuth2/../Token"),
             ("/Unknown/Path", "/Unknown/Path"),
-            ("https://h.example/EWS/Exchange.asmx?a=1", "/ews/exchange.asmx?a=1"),
+            ("https://h.example/T/OAuth2/Token?a=1", "/T/oauth2/token?a=1"),
         ] {
             let request = normalise(Request::builder().uri(from).body(()).unwrap());
             assert_eq!(request.uri().to_string(), to, "{from}");
@@ -117,8 +114,8 @@ mod tests {
 
     #[test]
     fn the_raw_path_stays_readable() {
-        let request = normalise(Request::builder().uri("//EWS//Exchange.asmx?x").body(()).unwrap());
-        assert_eq!(request.extensions().get(), Some(&RawPath("//EWS//Exchange.asmx".into())));
+        let request = normalise(Request::builder().uri("//T//Oauth2//Token?x").body(()).unwrap());
+        assert_eq!(request.extensions().get(), Some(&RawPath("//T//Oauth2//Token".into())));
     }
 
     #[test]

@@ -25,7 +25,7 @@ use crate::{
 
 fn faces() -> Router {
     Router::new()
-        .route("/ews/exchange.asmx", any(async || "ews"))
+        .route("/autodiscover/autodiscover.json", any(async || "found"))
         .route(
             "/who",
             get(async |Extension(client): Extension<ClientAddress>| client.0.to_string()),
@@ -95,7 +95,7 @@ fn body(answer: &str) -> &str {
 async fn paths_are_folded_before_routing() {
     let tasks = Tasks::new();
     let address = start(&tasks).await;
-    assert_eq!(body(&get_with(address, "//EWS//Exchange.asmx/", "").await), "ews");
+    assert_eq!(body(&get_with(address, "//Autodiscover//AutoDiscover.JSON/", "").await), "found");
     assert_eq!(status(&get_with(address, "/nothing", "").await), "404");
 }
 
