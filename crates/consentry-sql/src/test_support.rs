@@ -121,7 +121,7 @@ fn failed(why: &dyn std::fmt::Display) -> SqlError {
     SqlError::Settings(format!("a test database cannot be made: {why}"))
 }
 
-/// The name of a template: other migrations, other template. FNV-1a, as it needs to be equal
+/// The name of a template: other migrations or another wording of them, other template. FNV-1a, as it needs to be equal
 /// in all processes.
 fn template_name(set: &str, migrations: &[Migration]) -> String {
     let mut hash: u64 = 0xcbf2_9ce4_8422_2325;
@@ -134,6 +134,7 @@ fn template_name(set: &str, migrations: &[Migration]) -> String {
     for migration in migrations {
         feed(&migration.version.to_string());
         feed(migration.sql);
+        feed(&crate::ddl::for_sqlite(migration.sql));
     }
     format!("consentry_template_{hash:016x}")
 }

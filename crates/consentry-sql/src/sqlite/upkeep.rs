@@ -62,7 +62,8 @@ impl Log {
         drop(self.sweeper.lock().await.take());
     }
 
-    fn lengths(&self) -> (usize, usize) {
+    /// Pages in the log after the last commit, and when the last sweep began.
+    pub(super) fn lengths(&self) -> (usize, usize) {
         (self.pages.load(Ordering::Relaxed), self.swept.load(Ordering::Relaxed))
     }
 }
