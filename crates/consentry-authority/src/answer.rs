@@ -4,8 +4,9 @@
 use axum::response::{IntoResponse, Response};
 use consentry_model::{Publisher as Verified, Refusal};
 use consentry_service::{
-    Account as Whose, Answered, AppShown, ErrorShown, PageFrame, PasswordProblem, PermissionShown,
-    ResponseMode, ReturnTo, SHORTEST_PASSWORD, Service, Step, policy::Organisation,
+    Account as Whose, AccountShown, Answered, AppShown, ErrorShown, PageFrame, PasswordProblem,
+    PermissionShown, ResponseMode, ReturnTo, SHORTEST_PASSWORD, Service, Step,
+    policy::Organisation,
 };
 use http::{
     HeaderValue, StatusCode,
@@ -33,10 +34,7 @@ const HARMLESS: u32 = 900_561;
 
 /// The next step with its cookies.
 pub(crate) fn show(service: &Service, answered: Answered, context: &Context) -> Response {
-    let mut response = match answered.step {
-        Step::Return(to) => send(service, to, context),
-        step => page(service, step, context),
-    };
+    let mut response = page(service, answered.step, context);
     cookie::set(&mut response, &answered.cookies);
     response
 }
@@ -83,69 +81,20 @@ fn post_form(service: &Service, to: ReturnTo, context: &Context) -> Response {
 
 fn page(service: &Service, step: Step, context: &Context) -> Response {
     let of = |shown: &PageFrame| frame(service, context, shown.locales.as_deref());
+    let support = || context.support(service.clock().now());
     let html: Html = match step {
-        Step::SignIn { frame, account, hint, error } => {
-            let page = SignIn {
-                form: form(&frame, posts::SIGN_IN),
-                tenant: frame.tenant.clone().map(Shown::from),
-                app: app(&frame.app),
-                purpose: match account {
-                    Whose::Administrator => Purpose::Administrator,
-                    Whose::Usual | Whose::Another => Purpose::Person,
-                },
-                username: hint.unwrap_or_default().into(),
-                problem: error.map(|refusal| problem(&refusal)),
-            };
-            page.render(&of(&frame))
-        }
-        Step::PickAccount { frame, accounts } => {
-            let sessions = accounts.into_iter().map(|account| Session {
-                id: account.session.to_string(),
-                account: Account {
-                    name: account.account.display_name.into(),
-                    upn: account.account.user_name.into(),
-                },
-                live: true,
-            });
-            let page = AccountPicker {
-                form: form(&frame, posts::ACCOUNT),
-                tenant: frame.tenant.clone().map(Shown::from),
-                app: app(&frame.app),
-                sessions: sessions.collect(),
-            };
-            page.render(&of(&frame))
-        }
-        Step::ChangePassword { frame, error } => {
-            let page = ChangePassword {
-                form: form(&frame, posts::CHANGE_PASSWORD),
-                tenant: frame.tenant.clone().map(Shown::from),
-                app: app(&frame.app),
-                account: account(&frame),
-                minimum_length: u32::try_from(SHORTEST_PASSWORD).unwrap_or(u32::MAX),
-                problem: error.map(change_problem),
-            };
-            page.render(&of(&frame))
-        }
-        Step::ConfirmReturn { frame } => {
-            let page = ConfirmReturn {
-                form: form(&frame, posts::RETURN),
-                tenant: tenant(&frame),
-                app: app(&frame.app),
-                account: account(&frame),
-            };
-            page.render(&of(&frame))
-        }
+        Step::Return(to) => return send(service, to, context),
         Step::Error(shown) => return error_page(service, &shown, context),
-        consent => consent_page(service, consent, context),
-    };
-    html.into_response()
-}
-
-/// The pages where trust is asked.
-fn consent_page(service: &Service, step: Step, context: &Context) -> Html {
-    let of = |shown: &PageFrame| frame(service, context, shown.locales.as_deref());
-    let support = context.support(service.clock().now());
-    match step {
+        Step::SignIn { frame, account, hint, error } => {
+            sign_in(&frame, account, hint, error).render(&of(&frame))
+        }
+        Step::PickAccount { frame, accounts } => picker(&frame, accounts).render(&of(&frame)),
+        Step::ChangePassword { frame, error } => change_password(&frame, error).render(&of(&frame)),
+        Step::ConfirmReturn { frame } => {
+            let (form, tenant) = (form(&frame, posts::RETURN), tenant(&frame));
+            let (app, account) = (app(&frame.app), account(&frame));
+            ConfirmReturn { form, tenant, app, account }.render(&of(&frame))
+        }
         Step::Consent { frame, permissions: asked, organisation } => Consent {
             form: form(&frame, posts::CONSENT),
             tenant: tenant(&frame),
@@ -171,7 +120,7 @@ fn consent_page(service: &Service, step: Step, context: &Context) -> Html {
             account: account(&frame),
             permissions: permissions(asked),
             code: refusal.code(service.fidelity()),
-            support,
+            support: support(),
         }
         .render(&of(&frame)),
         Step::AdminConsentRecorded { frame, permissions: asked } => AdminConsentDone {
@@ -179,30 +128,54 @@ fn consent_page(service: &Service, step: Step, context: &Context) -> Html {
             app: App { returns_to: None, ..app(&frame.app) },
             permissions: permissions(asked),
             harmless_code: Some(HARMLESS),
-            support,
+            support: support(),
         }
         .render(&of(&frame)),
-        // INVARIANT: `page` and `show` have taken every other step.
-        Step::SignIn { frame, .. }
-        | Step::PickAccount { frame, .. }
-        | Step::ChangePassword { frame, .. }
-        | Step::ConfirmReturn { frame } => ConfirmReturn {
-            form: form(&frame, posts::RETURN),
-            tenant: tenant(&frame),
-            app: app(&frame.app),
-            account: account(&frame),
-        }
-        .render(&of(&frame)),
-        Step::Return(_) | Step::Error(_) => error_html(
-            service,
-            &ErrorShown {
-                refusal: Refusal::TransactionInvalid,
-                frame: None,
-                locales: None,
-                fidelity: service.fidelity(),
-            },
-            context,
-        ),
+    };
+    html.into_response()
+}
+
+fn sign_in(
+    frame: &PageFrame,
+    account: Whose,
+    hint: Option<String>,
+    error: Option<Refusal>,
+) -> SignIn {
+    SignIn {
+        form: form(frame, posts::SIGN_IN),
+        tenant: frame.tenant.clone().map(Shown::from),
+        app: app(&frame.app),
+        purpose: match account {
+            Whose::Administrator => Purpose::Administrator,
+            Whose::Usual | Whose::Another => Purpose::Person,
+        },
+        username: hint.unwrap_or_default().into(),
+        problem: error.map(|refusal| problem(&refusal)),
+    }
+}
+
+fn picker(frame: &PageFrame, accounts: Vec<AccountShown>) -> AccountPicker {
+    let sessions = accounts.into_iter().map(|AccountShown { session, account }| Session {
+        id: session.to_string(),
+        account: Account { name: account.display_name.into(), upn: account.user_name.into() },
+        live: true,
+    });
+    AccountPicker {
+        form: form(frame, posts::ACCOUNT),
+        tenant: frame.tenant.clone().map(Shown::from),
+        app: app(&frame.app),
+        sessions: sessions.collect(),
+    }
+}
+
+fn change_password(frame: &PageFrame, error: Option<PasswordProblem>) -> ChangePassword {
+    ChangePassword {
+        form: form(frame, posts::CHANGE_PASSWORD),
+        tenant: frame.tenant.clone().map(Shown::from),
+        app: app(&frame.app),
+        account: account(frame),
+        minimum_length: u32::try_from(SHORTEST_PASSWORD).unwrap_or(u32::MAX),
+        problem: error.map(change_problem),
     }
 }
 

@@ -117,12 +117,6 @@ impl Refusal {
                 REQUEST,
                 format!("The parameter '{name}' must be 43 to 128 unreserved characters."),
             ),
-            Self::TransactionOver => answer(
-                90_013,
-                REQUEST,
-                "This page was answered before. Begin again from the application.",
-            )
-            .with_status(409),
             Self::ResponseType { value } => answer(
                 70_005,
                 "unsupported_response_type",
@@ -132,11 +126,6 @@ impl Refusal {
                 70_007,
                 REQUEST,
                 format!("'{value}' is not a supported value of 'response_mode'."),
-            ),
-            Self::TransactionInvalid => answer(
-                90_013,
-                REQUEST,
-                "The sign-in was begun in another browser, is over, or was changed on the way. Begin again.",
             ),
             _ => return None,
         })
@@ -317,6 +306,17 @@ impl Refusal {
     fn user_answer(&self, fidelity: Fidelity) -> Option<Answer> {
         const GRANT: &str = "invalid_grant";
         Some(match self {
+            Self::TransactionInvalid => answer(
+                90_013,
+                "invalid_request",
+                "The sign-in was begun in another browser, is over, or was changed on the way. Begin again.",
+            ),
+            Self::TransactionOver => answer(
+                90_013,
+                "invalid_request",
+                "This page was answered before. Begin again from the application.",
+            )
+            .with_status(409),
             // Ruling 6: hardened answers alike for known and unknown users.
             Self::UserNotFound { user, tenant } if fidelity == Fidelity::Faithful => answer(
                 50_034,

@@ -118,10 +118,11 @@ impl Service {
         drop(read);
         if request.prompt == Prompt::SelectAccount {
             let accounts: Vec<_> = fitting.iter().map(|(s, u)| shown(s, u)).collect();
-            return Ok(match accounts.is_empty() {
-                true => None,
-                false => Some(Step::PickAccount { frame: self.frame(open, None).await?, accounts }),
-            });
+            if accounts.is_empty() {
+                return Ok(None);
+            }
+            let frame = self.frame(open, None).await?;
+            return Ok(Some(Step::PickAccount { frame, accounts }));
         }
         if let Some(hint) = &request.login_hint {
             fitting.retain(|(_, user)| user.upn.as_str().eq_ignore_ascii_case(hint));
@@ -158,7 +159,7 @@ impl Service {
         let judged = self.judge(&mut read, &tenant, &attempt, UserKey::Id(who.user)).await?;
         drop(read);
         let step = match judged.evaluation.outcome.clone() {
-            Outcome::Allow(allowed) if self.may_return(open) => {
+            Outcome::Allow(allowed) if Self::may_return(open) => {
                 self.finish_with_code(open, &tenant, judged, allowed, caller).await?
             }
             Outcome::Allow(_) if open.request.prompt == Prompt::None => {
@@ -193,7 +194,7 @@ impl Service {
 
     /// A code goes to a custom scheme only after the person has posted a page that named the
     /// application and the return address in this transaction (ruling 2, A01).
-    fn may_return(&self, open: &Open) -> bool {
+    fn may_return(open: &Open) -> bool {
         open.progress.confirmed || !open.request.redirect.is_custom_scheme()
     }
 

@@ -20,9 +20,9 @@ use crate::{
 };
 
 /// Codes live 60 seconds, or ten minutes as the original's do (ruling 8).
-pub(crate) const CODE_LIFE_HARDENED: Duration = Duration::from_secs(60);
+pub(crate) const CODE_LIFE_HARDENED: Duration = Duration::from_mins(1);
 /// The original's life of a code.
-pub(crate) const CODE_LIFE_FAITHFUL: Duration = Duration::from_secs(600);
+pub(crate) const CODE_LIFE_FAITHFUL: Duration = Duration::from_mins(10);
 
 /// What a code and the refresh tokens born of it remember of the request.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -142,7 +142,6 @@ impl Service {
 
     /// The answer of `/adminconsent` to a registered address (`identity.md` §1.6).
     pub(crate) fn return_admin_consent(
-        &self,
         open: &Open,
         tenant: &Tenant,
         app: AppShown,

@@ -159,7 +159,7 @@ impl Service {
         let (ask, admin) = match &judged.evaluation.outcome {
             Outcome::Interact(consentry_policy::Interaction::Consent(ask)) => (ask, false),
             Outcome::Interact(consentry_policy::Interaction::AdminConsent(ask)) => (ask, true),
-            _ => {
+            Outcome::Allow(_) | Outcome::Interact(_) | Outcome::Refuse(_) => {
                 drop(unit);
                 return Ok(self.advance_boxed(open, caller).await?.step);
             }
@@ -198,7 +198,7 @@ impl Service {
             Outcome::Allow(allowed) => {
                 self.issue_code(unit, open, (&tenant, &judged), &allowed, caller).await
             }
-            _ => {
+            Outcome::Interact(_) | Outcome::Refuse(_) => {
                 if !self.keep_progress(&mut unit, open).await? {
                     return Ok(self.over(open));
                 }
@@ -286,7 +286,7 @@ impl Service {
             return Ok(Step::AdminConsentRecorded { frame, permissions });
         }
         let scopes: Vec<String> = ask.scopes.values().map(ToString::to_string).collect();
-        Ok(self.return_admin_consent(open, tenant, frame.app, &scopes.join(" ")))
+        Ok(Self::return_admin_consent(open, tenant, frame.app, &scopes.join(" ")))
     }
 }
 

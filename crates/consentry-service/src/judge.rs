@@ -117,7 +117,13 @@ fn door_name(door: Door) -> &'static str {
 fn protocol(door: Door) -> Option<Protocol> {
     match door {
         Door::MailToken(protocol) | Door::MailBasic(protocol) => Some(protocol),
-        _ => None,
+        Door::Authorize
+        | Door::Silent
+        | Door::AdminConsent
+        | Door::CodeGrant
+        | Door::RefreshGrant
+        | Door::PasswordGrant
+        | Door::ClientCredentials => None,
     }
 }
 

@@ -16,7 +16,7 @@ use crate::{
 };
 
 /// A session that is not used for a day is over (`identity.md` §2.3).
-pub const SESSION_IDLE: Duration = Duration::from_secs(24 * 60 * 60);
+pub const SESSION_IDLE: Duration = Duration::from_hours(24);
 
 /// How a password is named in `amr`.
 pub(crate) const AMR_PASSWORD: &str = "pwd";

@@ -21,7 +21,7 @@ use serde::{Deserialize, Serialize};
 use crate::{Browser, NewCookies, ResponseMode, Service, ServiceError, Version};
 
 /// How long a person has for the pages of one sign-in.
-pub const TRANSACTION_LIFE: Duration = Duration::from_secs(30 * 60);
+pub const TRANSACTION_LIFE: Duration = Duration::from_mins(30);
 
 /// Which endpoint began it.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]

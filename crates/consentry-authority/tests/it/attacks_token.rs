@@ -200,7 +200,7 @@ async fn a021_a_block_acts_at_the_next_refresh() {
         }
         unit.commit().await.unwrap();
         if what == "inactive" {
-            world.wait(Duration::from_secs(91 * 24 * 3600));
+            world.wait(Duration::from_hours(91 * 24));
         }
         let answer = refresh(&world, &world.tailspin, &token).await;
         assert_eq!((answer.status, answer.code()), (400, want), "{what}: {}", answer.body);
@@ -212,11 +212,11 @@ async fn a023_a_family_ends_after_a_year_however_often_it_is_used() {
     let world = World::new().await;
     let mut token = first_token(&world).await;
     for _ in 0..7 {
-        world.wait(Duration::from_secs(50 * 24 * 3600));
+        world.wait(Duration::from_hours(50 * 24));
         let tokens = refresh(&world, &world.tailspin, &token).await.json();
         token = tokens["refresh_token"].as_str().unwrap().to_owned();
     }
-    world.wait(Duration::from_secs(20 * 24 * 3600));
+    world.wait(Duration::from_hours(20 * 24));
     assert_eq!(refresh(&world, &world.tailspin, &token).await.code(), 70_008);
 }
 

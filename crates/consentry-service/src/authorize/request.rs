@@ -251,10 +251,8 @@ fn challenge(
             }
             Fidelity::Faithful => false,
         };
-        return match required && flow == Flow::Authorize {
-            true => Err(Refusal::ChallengeMissing),
-            false => Ok(None),
-        };
+        let missing = required && flow == Flow::Authorize;
+        return if missing { Err(Refusal::ChallengeMissing) } else { Ok(None) };
     };
     let method = params.get("code_challenge_method");
     let parsed = pkce::Challenge::parse(Some(text), method)?;

@@ -19,15 +19,15 @@ use crate::{
 };
 
 /// Sliding: a token that is not used for so long is over (`identity.md` §2.3).
-pub(crate) const REFRESH_IDLE: Duration = Duration::from_secs(90 * 24 * 3600);
+pub(crate) const REFRESH_IDLE: Duration = Duration::from_hours(90 * 24);
 /// Absolute: a family ends a year after its sign-in (A23).
-pub(crate) const FAMILY_LIFE: Duration = Duration::from_secs(365 * 24 * 3600);
+pub(crate) const FAMILY_LIFE: Duration = Duration::from_hours(365 * 24);
 /// A single-page application's family lives a day.
-pub(crate) const SPA_LIFE: Duration = Duration::from_secs(24 * 3600);
+pub(crate) const SPA_LIFE: Duration = Duration::from_hours(24);
 /// The same in seconds, for `refresh_token_expires_in`.
 pub(super) const SPA_SECONDS: i64 = 24 * 3600;
 /// How long a lost answer is forgiven.
-pub(crate) const REUSE_FORGIVEN: Duration = Duration::from_secs(60);
+pub(crate) const REUSE_FORGIVEN: Duration = Duration::from_mins(1);
 
 /// What the first token of a family is born with.
 pub(super) struct Birth {
