@@ -1,7 +1,7 @@
 //! From an allowed attempt to tokens: signed after the commit, never before.
 
 use consentry_model::{
-    FamilyId, Fidelity, Platform, PrincipalId, Secret, SessionId, Tenant, Timestamp, User,
+    FamilyId, Fidelity, Platform, PrincipalId, Secret, SessionId, Tenant, Timestamp, User, well_known,
 };
 use consentry_policy::{Allowed, Want};
 use consentry_token::jwt::{
@@ -186,11 +186,15 @@ const fn endpoint_version(version: Version) -> TokenVersion {
     }
 }
 
-/// v1 lists bare values; v2 qualifies them by the resource, but for the OpenID Connect ones.
+/// v1 lists bare values; v2 qualifies them by the resource, but for those of Graph, which is the
+/// default resource, and the OpenID Connect ones. Clients look for what they asked in this list.
 fn scope_text(version: Version, want: &Want, allowed: &Allowed) -> String {
     let granted = allowed.scopes.iter().filter(|scope| !scope.is_openid());
     let mut parts: Vec<String> = match version {
         Version::V1 => granted.map(ToString::to_string).collect(),
+        Version::V2 if want.resource == well_known::GRAPH => {
+            granted.map(ToString::to_string).collect()
+        }
         Version::V2 => granted.map(|scope| format!("{}/{scope}", want.name)).collect(),
     };
     let openid = allowed.openid.iter().filter(|scope| scope.as_str() != "offline_access");
