@@ -1,6 +1,6 @@
 //! What the store knows about an attempt. Plain values, collected before the judgement.
 
-use std::collections::BTreeSet;
+use std::{collections::BTreeSet, sync::Arc};
 
 use consentry_model::{
     AccountState, AppId, BasicProtocols, DelegatedPermission, DirectoryRole, Fidelity,
@@ -96,8 +96,9 @@ pub struct GrantFacts {
 pub struct ResourceFacts {
     /// The resource.
     pub id: AppId,
-    /// Its delegated permissions.
-    pub permissions: Vec<DelegatedPermission>,
+    /// Its delegated permissions; shared, since a resource may expose dozens and every attempt
+    /// brings them along.
+    pub permissions: Arc<[DelegatedPermission]>,
     /// Its application roles that were granted to the client.
     pub granted_roles: ScopeSet,
 }

@@ -57,7 +57,7 @@ impl FromRow for Versioned {
     fn from_row(row: &Row<'_>) -> Result<Self, SqlError> {
         let mut fields = Fields::of(row, "applications");
         drop(fields.take::<String>()?);
-        Ok(Self { version: fields.take()?, application: Arc::new(fields.json()?) })
+        Ok(Self::new(fields.take()?, fields.json()?))
     }
 }
 
@@ -79,17 +79,17 @@ impl Conn {
     pub async fn application(&mut self, id: AppId) -> Result<Option<Arc<Application>>, StoreError> {
         let sql = "SELECT version FROM applications WHERE id = $1";
         match self.one(sql, &[id.into()]).await? {
-            Some(version) => self.application_at(id, version).await,
+            Some(version) => Ok(self.held_at(id, version).await?.map(|held| held.application)),
             None => Ok(None),
         }
     }
 
     /// A registration whose version was just read.
-    pub(crate) async fn application_at(
+    pub(crate) async fn held_at(
         &mut self,
         id: AppId,
         version: i64,
-    ) -> Result<Option<Arc<Application>>, StoreError> {
+    ) -> Result<Option<Versioned>, StoreError> {
         if let Some(cached) = self.shared.applications.find(id, version) {
             return Ok(Some(cached));
         }
@@ -100,7 +100,7 @@ impl Conn {
         if let Some(held) = found.as_ref().filter(|_| self.sees_only_committed()) {
             self.shared.applications.keep(held);
         }
-        Ok(found.map(|held| held.application))
+        Ok(found)
     }
 
     /// All registrations in the order of their names.

@@ -9,7 +9,7 @@ use std::{
     sync::{Arc, Mutex, PoisonError},
 };
 
-use consentry_model::{AppId, Application};
+use consentry_model::{AppId, Application, DelegatedPermission};
 
 /// Beyond this many the cache begins anew: a bound, not a tuning.
 const MOST: usize = 4_096;
@@ -22,13 +22,21 @@ pub(crate) struct Applications(Mutex<BTreeMap<AppId, Versioned>>);
 pub(crate) struct Versioned {
     pub(crate) version: i64,
     pub(crate) application: Arc<Application>,
+    /// The application's permissions once more, in the form in which facts carry them.
+    pub(crate) permissions: Arc<[DelegatedPermission]>,
+}
+
+impl Versioned {
+    pub(crate) fn new(version: i64, application: Application) -> Self {
+        let permissions = application.permissions.iter().cloned().collect();
+        Self { version, application: Arc::new(application), permissions }
+    }
 }
 
 impl Applications {
-    pub(crate) fn find(&self, id: AppId, version: i64) -> Option<Arc<Application>> {
+    pub(crate) fn find(&self, id: AppId, version: i64) -> Option<Versioned> {
         let cached = self.0.lock().unwrap_or_else(PoisonError::into_inner);
-        let found = cached.get(&id).filter(|held| held.version == version)?;
-        Some(Arc::clone(&found.application))
+        cached.get(&id).filter(|held| held.version == version).cloned()
     }
 
     pub(crate) fn keep(&self, held: &Versioned) {

@@ -16,7 +16,7 @@ use consentry_policy::{
     UserFacts,
 };
 
-use crate::{Conn, StoreError, fields::id_text, param::Param};
+use crate::{Conn, StoreError, cache::Versioned, fields::id_text, param::Param};
 use rows::{FactRow, Registration};
 
 /// Whose facts.
@@ -87,14 +87,16 @@ impl Conn {
             listed => listed.unwrap_or(Assignment::Missing),
         };
         let application = self.registered(found.application.as_ref()).await?;
+        let application = application.map(|held| held.application);
         let mut resources = Vec::with_capacity(found.resources.len());
         let mut wanted = None;
         for registration in &found.resources {
-            if let Some(resource) = self.registered(Some(registration)).await? {
+            if let Some(held) = self.registered(Some(registration)).await? {
+                let resource = held.application;
                 let roles = found.roles.remove(&resource.id).unwrap_or_default();
                 resources.push(ResourceFacts {
                     id: resource.id,
-                    permissions: resource.permissions.clone(),
+                    permissions: held.permissions,
                     granted_roles: roles,
                 });
                 if resource.id == query.resource {
@@ -131,9 +133,9 @@ impl Conn {
     async fn registered(
         &mut self,
         row: Option<&Registration>,
-    ) -> Result<Option<Arc<Application>>, StoreError> {
+    ) -> Result<Option<Versioned>, StoreError> {
         match row {
-            Some(row) => self.application_at(row.id, row.version).await,
+            Some(row) => self.held_at(row.id, row.version).await,
             None => Ok(None),
         }
     }
