@@ -98,17 +98,30 @@ struct SignInCounter;
 impl<S: Subscriber> Layer<S> for SignInCounter {
     fn on_event(&self, event: &Event<'_>, _context: Context<'_, S>) {
         if event.metadata().target() == SIGN_IN {
-            event.record(&mut Outcome);
+            let mut attempt = Attempt::default();
+            event.record(&mut attempt);
+            count_sign_in(attempt.door, Some(attempt.code).filter(|code| *code != 0));
         }
     }
 }
 
-struct Outcome;
+/// What an event tells of an attempt.
+#[derive(Default)]
+struct Attempt {
+    door: String,
+    code: u32,
+}
 
-impl Visit for Outcome {
+impl Visit for Attempt {
     fn record_u64(&mut self, field: &Field, value: u64) {
         if field.name() == "outcome" {
-            count_sign_in(u32::try_from(value).ok().filter(|code| *code != 0));
+            self.code = u32::try_from(value).unwrap_or(u32::MAX);
+        }
+    }
+
+    fn record_str(&mut self, field: &Field, value: &str) {
+        if field.name() == "door" {
+            value.clone_into(&mut self.door);
         }
     }
 
@@ -129,7 +142,10 @@ mod tests {
             tracing::debug!(target: "elsewhere", outcome = 50_106_u32);
         });
         let shown = figures.render();
-        assert!(shown.contains(r#"consentry_sign_ins_total{outcome="50105"} 1"#), "{shown}");
+        assert!(
+            shown.contains(r#"consentry_sign_ins_total{door="x",outcome="50105"} 1"#),
+            "{shown}"
+        );
         assert!(!shown.contains("50106"), "{shown}");
     }
 

@@ -101,14 +101,15 @@ fn describe() {
     describe_gauge!("consentry_connections", "open connections");
     describe_counter!(
         "consentry_sign_ins_total",
-        "sign-in attempts by outcome (AADSTS code, or ok)"
+        "sign-in attempts by kind and outcome (AADSTS code, or ok)"
     );
 }
 
-/// Counts a sign-in attempt; `None` is a success, otherwise the AADSTS code.
-pub fn count_sign_in(code: Option<u32>) {
+/// Counts a sign-in attempt at one of the service's doors; `None` is a success, otherwise the
+/// AADSTS code.
+pub fn count_sign_in(door: String, code: Option<u32>) {
     let outcome = code.map_or_else(|| "ok".to_owned(), |code| code.to_string());
-    counter!("consentry_sign_ins_total", "outcome" => outcome).increment(1);
+    counter!("consentry_sign_ins_total", "door" => door, "outcome" => outcome).increment(1);
 }
 
 /// The part of the server that a path belongs to, for figures and the access log.
@@ -205,12 +206,12 @@ mod tests {
         let faces = faces(Figures::of_process().unwrap(), ready);
         assert_eq!(ask(&faces, "/healthz/live").await, (200, "live\n".to_owned()));
         assert_eq!(ask(&faces, "/healthz/ready").await, (200, "ready\n".to_owned()));
-        count_sign_in(Some(50_126));
+        count_sign_in("password".to_owned(), Some(50_126));
         Door::of("/common/oauth2/token").count(StatusCode::OK, Duration::from_millis(3));
         let (status, figures) = ask(&faces, "/metrics").await;
         assert_eq!(status, 200);
         for line in [
-            r#"consentry_sign_ins_total{outcome="50126"}"#,
+            r#"consentry_sign_ins_total{door="password",outcome="50126"}"#,
             r#"consentry_requests_total{door="authority",outcome="2xx"}"#,
             r#"consentry_request_duration_seconds_bucket{door="authority",le="0.005"}"#,
         ] {

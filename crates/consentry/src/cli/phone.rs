@@ -105,7 +105,7 @@ fn conclude(report: &Report, until: Until, terminal: &mut Terminal) -> anyhow::R
         let rows = report
             .mails
             .iter()
-            .map(|mail| [mail.date.clone(), mail.from.clone(), mail.subject.clone()]);
+            .map(|mail| [minute(&mail.date), sender(&mail.from).to_owned(), mail.subject.clone()]);
         terminal.table(&["date", "from", "subject"], rows)?;
     }
     terminal.line("")?;
@@ -117,6 +117,17 @@ fn conclude(report: &Report, until: Until, terminal: &mut Terminal) -> anyhow::R
     Ok(())
 }
 
+/// `2026-11-22 09:10` of an RFC 3339 time.
+fn minute(date: &str) -> String {
+    date.chars().take(16).map(|c| if c == 'T' { ' ' } else { c }).collect()
+}
+
+/// The name before an address, or the address where there is none.
+fn sender(from: &str) -> &str {
+    let name = from.split_once('<').map_or("", |(name, _)| name).trim().trim_matches('"');
+    if name.is_empty() { from } else { name }
+}
+
 fn name(until: Until) -> &'static str {
     match until {
         Until::Discovery => "the server is found",
@@ -124,5 +135,25 @@ fn name(until: Until) -> &'static str {
         Until::Token => "a token is here",
         Until::Folders => "the folders are here",
         Until::Mail => "the mail is here",
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_list_shows_what_a_person_looks_for() {
+        assert_eq!(minute("2026-11-22T09:10:38.899Z"), "2026-11-22 09:10");
+        assert_eq!(minute(""), "");
+        for (from, shown) in [
+            ("\"Fjord Mail\" <news@fjord.example>", "Fjord Mail"),
+            ("Lee Gu <lee@fabrikam.example>", "Lee Gu"),
+            ("lee@fabrikam.example", "lee@fabrikam.example"),
+            ("<lee@fabrikam.example>", "<lee@fabrikam.example>"),
+            ("", ""),
+        ] {
+            assert_eq!(sender(from), shown);
+        }
     }
 }
