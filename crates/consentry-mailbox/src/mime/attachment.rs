@@ -8,6 +8,7 @@ use std::{fmt, str::FromStr};
 use mail_parser::decoders::{base64::base64_decode, quoted_printable::quoted_printable_decode};
 use mail_parser::{Encoding, Message, MessagePart, MimeHeaders, PartType};
 
+use super::body;
 use super::clean::column;
 use crate::id::{InvalidMailId, number};
 
@@ -96,6 +97,8 @@ pub(super) fn list(message: &Message<'_>) -> Vec<Attachment> {
         .flat_map(|part| part.sub_parts().unwrap_or_default().iter().copied())
         .collect();
     let parts = message.attachments.iter().filter_map(|id| Some((*id, message.part(*id)?)));
+    // A multipart without parts is nothing that could be opened.
+    let parts = parts.filter(|(id, part)| !part.is_multipart() && !body::is_whole(message, *id));
     parts.map(|(id, part)| describe(message, id, part, related.contains(&id))).collect()
 }
 

@@ -1,6 +1,6 @@
 //! The body of a message as text and as HTML, and each made from the other.
 
-use mail_parser::{Message, PartType, decoders::html::html_to_text};
+use mail_parser::{Message, MimeHeaders, PartType, decoders::html::html_to_text};
 
 use super::clean::readable;
 
@@ -16,8 +16,28 @@ const SHALLOW: [&str; 20] = [
     "meta", "option", "p", "source", "td", "th", "tr", "wbr",
 ];
 
+/// Whether a part is the whole message and is text of a kind that the parser does not know, such
+/// as `text` or a multipart without its boundary: better shown than attached.
+pub(super) fn is_whole(message: &Message<'_>, part: u32) -> bool {
+    let root = message.root_part();
+    let shown = message.text_body.is_empty() && message.html_body.is_empty();
+    let named = root.attachment_name().is_some() || root.content_disposition().is_some();
+    let lost = root.content_type().is_some_and(|given| given.ctype() == "multipart");
+    part == 0
+        && shown
+        && !named
+        && match root.body {
+            PartType::Text(_) => true,
+            PartType::Binary(_) => lost,
+            _ => false,
+        }
+}
+
 /// The text parts, one after the other; `None` if all is HTML.
 pub(super) fn text(message: &Message<'_>) -> Option<String> {
+    if is_whole(message, 0) {
+        return Some(readable(&String::from_utf8_lossy(message.root_part().contents())));
+    }
     let mut found = false;
     let mut texts = Vec::new();
     for part in &message.text_body {

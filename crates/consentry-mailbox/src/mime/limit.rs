@@ -18,8 +18,15 @@ pub const MAX_MESSAGE_BYTES: usize = 50 << 20;
 /// Pieces of one header's parameters (RFC 2231, `name*0*=`).
 pub const MAX_PARAMETER_SEGMENTS: usize = 100;
 
+/// The parser may read all of a message for each multipart in it; both together stay below this.
+const MAX_WORK: usize = 1 << 30;
+/// Places that may be a boundary, looked at one by one.
+const MAX_CANDIDATES: usize = 500_000;
+
 /// Boundaries may have 70 characters; a longer one is compared by its beginning.
 const BOUNDARY_BYTES: usize = 70;
+/// How far behind an opening parenthesis a sign of equality still belongs to a parameter.
+const COMMENT_BYTES: usize = 256;
 
 /// Why a message is shown as raw text.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, thiserror::Error)]
@@ -33,9 +40,15 @@ pub enum Problem {
     /// More than [`MAX_DEPTH`].
     #[error("it is nested too deeply")]
     Depth,
+    /// Many multiparts in a large message.
+    #[error("it would take too long to read")]
+    Work,
     /// More than [`MAX_PARAMETER_SEGMENTS`].
     #[error("a header parameter is in too many pieces")]
     Segments,
+    /// Its parts say nothing, but there is text.
+    #[error("its structure cannot be read")]
+    Structure,
     /// Nothing that looks like a message.
     #[error("it is not a mail message")]
     NotMail,
@@ -74,6 +87,9 @@ fn check_parts(raw: &[u8]) -> Result<(), Problem> {
             return Err(Problem::Parts);
         }
     }
+    if nesting.saturating_mul(raw.len()) > MAX_WORK {
+        return Err(Problem::Work);
+    }
     boundaries.check(raw)
 }
 
@@ -86,6 +102,7 @@ fn begins(text: &[u8], word: &[u8]) -> bool {
 struct Boundaries<'r> {
     texts: BTreeSet<&'r [u8]>,
     lengths: BTreeSet<usize>,
+    firsts: BTreeSet<u8>,
     /// One could not be read simply, so every `--` may be one.
     wild: bool,
 }
@@ -95,8 +112,7 @@ impl<'r> Boundaries<'r> {
     fn note(&mut self, rest: &'r [u8]) {
         let rest = rest.trim_ascii_start();
         let Some(value) = rest.strip_prefix(b"=") else {
-            // `boundary*0=` (RFC 2231) and a comment before the sign are rare enough.
-            self.wild |= matches!(rest.first(), Some(b'*' | b'('));
+            self.wild |= is_odd_parameter(rest);
             return;
         };
         let value = value.trim_ascii_start();
@@ -106,13 +122,13 @@ impl<'r> Boundaries<'r> {
         };
         let end = value
             .iter()
+            .take(BOUNDARY_BYTES)
             .position(|b| match b {
                 b'"' | b'\\' | b'\r' | b'\n' | b' ' | b'\t' => true,
                 b';' | b'(' => !quoted,
                 _ => false,
             })
-            .unwrap_or(value.len())
-            .min(BOUNDARY_BYTES);
+            .unwrap_or_else(|| value.len().min(BOUNDARY_BYTES));
         let text = value.get(..end).unwrap_or_default();
         if text.is_empty() {
             // An empty boundary is none to the parser; one that begins oddly may be any.
@@ -120,6 +136,7 @@ impl<'r> Boundaries<'r> {
             return;
         }
         self.texts.insert(text);
+        self.firsts.extend(text.first());
         self.lengths.insert(text.len());
     }
 
@@ -128,20 +145,26 @@ impl<'r> Boundaries<'r> {
         if self.texts.is_empty() && !self.wild {
             return Ok(());
         }
-        let mut parts = 0_usize;
+        let (mut parts, mut candidates) = (0_usize, 0_usize);
         let mut seen = BTreeSet::new();
         for (at, pair) in raw.windows(2).enumerate() {
             if pair != b"--" {
                 continue;
             }
             let rest = raw.get(at + 2..).unwrap_or_default();
-            let known = self.lengths.iter().filter_map(|length| {
-                rest.get(..*length).and_then(|start| self.texts.get(start)).copied()
-            });
             let mut found = self.wild;
-            for text in known {
-                found = true;
-                seen.insert(text);
+            if rest.first().is_some_and(|byte| self.firsts.contains(byte)) {
+                candidates += 1;
+                let known = self.lengths.iter().filter_map(|length| {
+                    rest.get(..*length).and_then(|start| self.texts.get(start)).copied()
+                });
+                for text in known {
+                    found = true;
+                    seen.insert(text);
+                }
+            }
+            if candidates > MAX_CANDIDATES {
+                return Err(Problem::Work);
             }
             parts += usize::from(found);
             // Each part needs a boundary in front of it, each multipart one behind.
@@ -151,6 +174,20 @@ impl<'r> Boundaries<'r> {
         }
         // The parser reads to the end for each boundary that never comes.
         if self.texts.len() - seen.len() > MAX_DEPTH { Err(Problem::Depth) } else { Ok(()) }
+    }
+}
+
+/// Whether what stands behind a parameter's name may be a value all the same: `*0=` (RFC 2231),
+/// or comments before the sign.
+fn is_odd_parameter(rest: &[u8]) -> bool {
+    match rest {
+        [b'*', b'=' | b'0'..=b'9', ..] => true,
+        [b'(', ..] => {
+            let mut near = rest.iter().take(COMMENT_BYTES).filter(|b| !b.is_ascii_whitespace());
+            let mut before = near.next();
+            near.any(|byte| before.replace(byte) == Some(&b')') && *byte == b'=')
+        }
+        _ => false,
     }
 }
 

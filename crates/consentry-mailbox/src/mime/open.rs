@@ -4,7 +4,7 @@ use super::attachment::{self, Attachment, Content};
 use super::body;
 use super::clean::readable;
 use super::limit::Problem;
-use super::parse::{Parsed, parse};
+use super::parse::{Parsed, body_start, parse};
 
 /// What a body was written in; numbers as on the wire (MS-ASAIRS, `NativeBodyType`).
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -51,23 +51,27 @@ impl OpenedMessage {
     pub(super) fn from_parsed(raw: &[u8], parsed: &Parsed<'_>) -> Self {
         match parsed {
             Parsed::Whole(message) => {
-                let text = body::text(message);
-                let html = body::html(message);
-                Self {
-                    native: if html.is_some() { NativeBody::Html } else { NativeBody::Plain },
-                    attachments: attachment::list(message),
-                    problem: None,
-                    text,
-                    html,
+                let (text, html) = (body::text(message), body::html(message));
+                let attachments = attachment::list(message);
+                let blank = text.as_deref().is_none_or(|text| text.trim().is_empty());
+                let body = raw.get(body_start(raw)..).unwrap_or_default().trim_ascii();
+                if blank && html.is_none() && attachments.is_empty() && !body.is_empty() {
+                    return Self::raw(body, Problem::Structure);
                 }
+                let native = if html.is_some() { NativeBody::Html } else { NativeBody::Plain };
+                Self { native, attachments, problem: None, text, html }
             }
-            Parsed::Raw(_, problem) => Self {
-                native: NativeBody::Plain,
-                attachments: Vec::new(),
-                problem: Some(*problem),
-                text: Some(readable(&String::from_utf8_lossy(raw))),
-                html: None,
-            },
+            Parsed::Raw(_, problem) => Self::raw(raw, *problem),
+        }
+    }
+
+    fn raw(text: &[u8], problem: Problem) -> Self {
+        Self {
+            native: NativeBody::Plain,
+            attachments: Vec::new(),
+            problem: Some(problem),
+            text: Some(readable(&String::from_utf8_lossy(text))),
+            html: None,
         }
     }
 

@@ -37,20 +37,33 @@ pub(crate) fn header_end(raw: &[u8]) -> usize {
     raw.len()
 }
 
-/// Whether any line is a header: a name of printable characters and a colon (RFC 5322 2.2).
-fn has_header(headers: &[u8]) -> bool {
-    headers.split(|byte| *byte == b'\n').any(|line| {
-        let colon = line.iter().position(|byte| *byte == b':');
-        let name = colon.and_then(|colon| line.get(..colon)).unwrap_or_default();
-        let name = name.trim_ascii_end();
-        !name.is_empty() && name.iter().all(u8::is_ascii_graphic)
-    })
+/// Where the body begins: behind the first empty line, or at the first line that is no header.
+pub(super) fn body_start(raw: &[u8]) -> usize {
+    let mut at = 0_usize;
+    for line in raw.split_inclusive(|byte| *byte == b'\n') {
+        let continued = at > 0 && matches!(line.first(), Some(b' ' | b'\t'));
+        if line == b"\n" || line == b"\r\n" {
+            return at + line.len();
+        }
+        if !continued && !is_header(line) {
+            return at;
+        }
+        at += line.len();
+    }
+    raw.len()
+}
+
+/// Whether a line is a header: a name of printable characters and a colon (RFC 5322 2.2).
+fn is_header(line: &[u8]) -> bool {
+    let colon = line.iter().position(|byte| *byte == b':');
+    let name = colon.and_then(|colon| line.get(..colon)).unwrap_or_default().trim_ascii_end();
+    !name.is_empty() && name.iter().all(u8::is_ascii_graphic)
 }
 
 /// Parses; never fails, never panics.
 pub(super) fn parse(raw: &[u8]) -> Parsed<'_> {
     let headers = raw.get(..header_end(raw)).unwrap_or_default();
-    if !has_header(headers) {
+    if !headers.split(|byte| *byte == b'\n').any(is_header) {
         return Parsed::Raw(None, Problem::NotMail);
     }
     let problem = match limit::check(raw, headers) {

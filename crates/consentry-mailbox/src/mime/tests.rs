@@ -80,7 +80,19 @@ fn a89_bombs_are_seen_before_they_are_parsed() {
     let absent = format!("Content-Type: multipart/mixed; boundary=b\r\n\r\n{absent}");
     let spaced = "Con tent-Type: MULTIPART/digest; boundary*0=b\r\n\r\n--b\r\n".repeat(1_500);
     let spaced = format!("Subject: s\r\n{spaced}");
+    let dashes = (1..70).step_by(8).map(|n| format!("boundary=\"-{}a\"\r\n", "-".repeat(n)));
+    let dashes = dashes.collect::<Vec<_>>().concat();
+    let dashes = format!("Subject: s\r\n\r\n{dashes}{}", "-".repeat(2 << 20));
+    let far = format!(
+        "Content-Type: multipart/mixed; boundary=p\r\n\r\n{}{}",
+        "--p\r\nContent-Type: multipart/mixed; boundary=b\r\n\r\n".repeat(900),
+        "x".repeat(2 << 20),
+    );
+    let words = format!("Subject: s\r\n\r\n{}", "boundary=".repeat(500_000));
+    assert_eq!(problem(words.as_bytes()), None);
     for (name, raw, want) in [
+        ("dashes that nearly match", dashes.as_bytes(), Problem::Work),
+        ("a long way to each boundary", far.as_bytes(), Problem::Work),
         ("a million empty parts", empty_parts.as_bytes(), Problem::Parts),
         ("boundaries that never come", absent.as_bytes(), Problem::Depth),
         ("odd spelling", spaced.as_bytes(), Problem::Parts),
@@ -97,7 +109,8 @@ fn a89_bombs_are_seen_before_they_are_parsed() {
 #[test]
 fn ordinary_text_does_not_look_like_a_bomb() {
     let patch = "--- a/file\r\n+++ b/file\r\n-- \r\n-----------\r\n".repeat(2_000);
-    let code = "    x *= 2\r\n    y *= 3\r\n".repeat(500);
+    let code =
+        "**boundary** boundary(x) i--; ----------\r\n    x *= 2\r\n    y *= 3\r\n".repeat(500);
     for body in [patch, code] {
         let raw = format!(
             "Subject: s\r\nContent-Type: multipart/mixed; boundary=\"=_b\"\r\n\r\n--=_b\r\n\r\n\
@@ -121,6 +134,31 @@ fn what_is_no_message_is_shown_as_it_is() {
         let headers = summarize(raw, NOW);
         assert_eq!((headers.subject.as_str(), headers.class.as_str()), ("", "IPM.Note"), "{name}");
         assert_eq!(headers.conversation_index.len(), 22, "{name}");
+    }
+}
+
+#[test]
+fn what_the_parser_cannot_place_is_shown() {
+    for (name, raw, want, problem) in [
+        ("no empty line", &b"Subject: s\r\nwords without a colon\r\n"[..], "words", true),
+        ("no subtype", b"Subject: s\r\nContent-Type: text\r\n\r\nwords\r\n", "words", false),
+        (
+            "no boundary",
+            b"Subject: s\r\nContent-Type: multipart/mixed\r\n\r\n--x\r\n\r\nwords\r\n",
+            "words",
+            false,
+        ),
+        (
+            "a multipart of nothing",
+            b"Content-Type: multipart/mixed; boundary=b\r\n\r\nwords\r\n--b\r\n\r\n\r\n--b--\r\n",
+            "words",
+            true,
+        ),
+    ] {
+        let opened = OpenedMessage::new(raw);
+        assert!(opened.text().contains(want), "{name}: {opened:?}");
+        assert_eq!(opened.attachments, [], "{name}");
+        assert_eq!(opened.problem, problem.then_some(Problem::Structure), "{name}");
     }
 }
 

@@ -9,5 +9,4 @@ mod folders;
 mod import;
 mod messages;
 mod place;
-mod plan;
 mod watch;
