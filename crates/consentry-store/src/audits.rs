@@ -6,7 +6,8 @@ use serde_json::Value;
 
 use crate::{
     Conn, Page, Paged, StoreError, Unit,
-    fields::{Fields, id_text, json, loggable},
+    conditions::Conditions,
+    fields::{Fields, json, loggable},
     page::{log_key, read_log_key},
 };
 
@@ -129,23 +130,17 @@ impl Conn {
         filter: &AuditFilter,
         page: Page,
     ) -> Result<Paged<AuditRecord>, StoreError> {
-        let sql = "SELECT id, at, tenant, actor_kind, actor_id, actor_name, activity, \
-                   target_kind, target_id, target_name, details FROM audits \
-                   WHERE ($1 = '' OR tenant = $1) AND ($2 = '' OR activity = $2) \
-                   AND ($3 = '' OR target_id = $3) AND at >= $4 \
-                   AND (at < $5 OR (at = $5 AND id < $6)) \
-                   ORDER BY at DESC, id DESC LIMIT CAST($7 AS bigint)";
-        let (at, id) = read_log_key(page.after.as_deref());
-        let args = &[
-            id_text(filter.tenant).unwrap_or_default().into(),
-            filter.activity.as_deref().unwrap_or_default().into(),
-            filter.target.as_deref().unwrap_or_default().into(),
-            filter.since.map_or(i64::MIN, Timestamp::millis).into(),
-            at.into(),
-            (&id).into(),
-            page.fetch().into(),
-        ];
-        let rows: Vec<AuditRecord> = self.list(sql, args).await?;
+        let mut list = Conditions::of(
+            "SELECT id, at, tenant, actor_kind, actor_id, actor_name, activity, target_kind, \
+             target_id, target_name, details FROM audits",
+        );
+        list.and_if("tenant = ?", filter.tenant);
+        list.and_if("activity = ?", filter.activity.as_deref());
+        list.and_if("target_id = ?", filter.target.as_deref());
+        list.and_if("at >= ?", filter.since);
+        list.newest_behind(read_log_key(page.after.as_deref()), page.fetch());
+        let (sql, args) = list.end("");
+        let rows: Vec<AuditRecord> = self.list(&sql, &args).await?;
         Ok(Paged::cut(rows, &page, |row| log_key(row.at.millis(), &row.id.to_string())))
     }
 }

@@ -13,7 +13,8 @@ use consentry_sql::{FromRow, Row, SqlError};
 
 use crate::{
     Conn, StoreError, Unit,
-    fields::{Fields, id_text, json},
+    conditions::Conditions,
+    fields::{Fields, json},
 };
 
 /// The stored reach of a consent for all users.
@@ -104,16 +105,15 @@ impl Conn {
         tenant: TenantId,
         filter: GrantFilter,
     ) -> Result<Vec<Grant>, StoreError> {
-        let sql = "SELECT id, tenant, client, resource, reach, scopes, created_at, granted_by \
-                   FROM grants WHERE tenant = $1 \
-                   AND ($2 = '' OR client = $2) AND ($3 = '' OR reach = $3) \
-                   ORDER BY created_at, client, resource, reach";
-        let args = &[
-            tenant.into(),
-            id_text(filter.client).unwrap_or_default().into(),
-            id_text(filter.user).unwrap_or_default().into(),
-        ];
-        let rows: Vec<GrantRow> = self.list(sql, args).await?;
+        let mut list = Conditions::of(
+            "SELECT id, tenant, client, resource, reach, scopes, created_at, granted_by \
+             FROM grants",
+        );
+        list.and("tenant = ?", tenant);
+        list.and_if("client = ?", filter.client);
+        list.and_if("reach = ?", filter.user);
+        let (sql, args) = list.end(" ORDER BY created_at, client, resource, reach");
+        let rows: Vec<GrantRow> = self.list(&sql, &args).await?;
         Ok(rows.into_iter().map(|GrantRow(grant)| grant).collect())
     }
 }
@@ -218,21 +218,17 @@ impl Unit {
         scopes: Option<&ScopeSet>,
     ) -> Result<u64, StoreError> {
         self.bump_tenant(tenant).await?;
-        let reach = match reach {
-            Reach::Everybody => EVERYBODY.to_owned(),
-            Reach::User(user) => user.to_string(),
-            Reach::All => String::new(),
-        };
-        let sql = "UPDATE grants SET revision = revision + 1 WHERE client = $1 AND tenant = $2 \
-                   AND ($3 = '' OR reach = $3) AND ($4 = '' OR resource = $4) \
-                   RETURNING id, scopes";
-        let args = &[
-            client.into(),
-            tenant.into(),
-            (&reach).into(),
-            id_text(resource).unwrap_or_default().into(),
-        ];
-        let held: Vec<Held> = self.all(sql, args).await?;
+        let mut rows = Conditions::of("UPDATE grants SET revision = revision + 1");
+        rows.and("client = ?", client);
+        rows.and("tenant = ?", tenant);
+        match reach {
+            Reach::Everybody => rows.and("reach = ?", EVERYBODY),
+            Reach::User(user) => rows.and("reach = ?", user),
+            Reach::All => {}
+        }
+        rows.and_if("resource = ?", resource);
+        let (sql, args) = rows.end(" RETURNING id, scopes");
+        let held: Vec<Held> = self.list(&sql, &args).await?;
         let mut changed = 0_u64;
         for row in held {
             let left = scopes.map_or_else(ScopeSet::new, |gone| row.scopes.without(gone));

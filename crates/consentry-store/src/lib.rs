@@ -10,6 +10,7 @@ mod assignments;
 mod audits;
 mod cache;
 mod codes;
+mod conditions;
 mod devices;
 mod error;
 mod facts;

@@ -5,6 +5,7 @@ use consentry_sql::{FromRow, Row, SqlError};
 
 use crate::{
     Conn, StoreError, Unit,
+    conditions::Conditions,
     fields::{Fields, id_text},
 };
 
@@ -61,9 +62,11 @@ impl Conn {
         client: PrincipalId,
         resource: AppId,
     ) -> Result<ScopeSet, StoreError> {
-        let granted = self.role_grants(tenant, Some(client)).await?;
-        let of_resource = granted.into_iter().filter(|grant| grant.resource == resource);
-        Ok(of_resource.map(|grant| grant.role).collect())
+        let sql = "SELECT client, resource, role, granted_at, granted_by FROM role_grants \
+                   WHERE client = $1 AND resource = $2 AND tenant = $3";
+        let args = &[client.into(), resource.into(), tenant.into()];
+        let granted: Vec<RoleGrant> = self.all(sql, args).await?;
+        Ok(granted.into_iter().map(|grant| grant.role).collect())
     }
 
     /// All granted roles of a tenant, or of one client.
@@ -72,11 +75,13 @@ impl Conn {
         tenant: TenantId,
         client: Option<PrincipalId>,
     ) -> Result<Vec<RoleGrant>, StoreError> {
-        let sql = "SELECT client, resource, role, granted_at, granted_by FROM role_grants \
-                   WHERE tenant = $1 AND ($2 = '' OR client = $2) \
-                   ORDER BY client, resource, role";
-        let client = id_text(client).unwrap_or_default();
-        self.all(sql, &[tenant.into(), (&client).into()]).await
+        let mut list = Conditions::of(
+            "SELECT client, resource, role, granted_at, granted_by FROM role_grants",
+        );
+        list.and("tenant = ?", tenant);
+        list.and_if("client = ?", client);
+        let (sql, args) = list.end(" ORDER BY client, resource, role");
+        self.list(&sql, &args).await
     }
 }
 

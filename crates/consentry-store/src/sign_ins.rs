@@ -14,6 +14,7 @@ use consentry_sql::{FromRow, Row, SqlError};
 
 use crate::{
     Conn, Page, Paged, StoreError, Unit,
+    conditions::Conditions,
     fields::{Fields, id_text, json, loggable, word},
     page::{log_key, read_log_key},
 };
@@ -123,24 +124,15 @@ impl Conn {
         filter: &SignInFilter,
         page: Page,
     ) -> Result<Paged<SignIn>, StoreError> {
-        let sql = select_sign_ins!(
-            "WHERE ($1 = '' OR tenant = $1) AND ($2 = '' OR user_id = $2) \
-             AND ($3 = '' OR app = $3) AND (CAST($4 AS bigint) < 0 OR outcome_code = $4) \
-             AND at >= $5 AND (at < $6 OR (at = $6 AND id < $7)) \
-             ORDER BY at DESC, id DESC LIMIT CAST($8 AS bigint)"
-        );
-        let (at, id) = read_log_key(page.after.as_deref());
-        let args = &[
-            id_text(filter.tenant).unwrap_or_default().into(),
-            id_text(filter.user).unwrap_or_default().into(),
-            id_text(filter.app).unwrap_or_default().into(),
-            filter.outcome_code.map_or(-1, i64::from).into(),
-            filter.since.map_or(i64::MIN, Timestamp::millis).into(),
-            at.into(),
-            (&id).into(),
-            page.fetch().into(),
-        ];
-        let rows: Vec<SignIn> = self.list(sql, args).await?;
+        let mut list = Conditions::of(select_sign_ins!(""));
+        list.and_if("tenant = ?", filter.tenant);
+        list.and_if("user_id = ?", filter.user);
+        list.and_if("app = ?", filter.app);
+        list.and_if("outcome_code = ?", filter.outcome_code.map(i64::from));
+        list.and_if("at >= ?", filter.since);
+        list.newest_behind(read_log_key(page.after.as_deref()), page.fetch());
+        let (sql, args) = list.end("");
+        let rows: Vec<SignIn> = self.list(&sql, &args).await?;
         Ok(Paged::cut(rows, &page, |row| log_key(row.at.millis(), &row.id.to_string())))
     }
 

@@ -24,3 +24,4 @@ CREATE TABLE role_grants (
     granted_by text,
     PRIMARY KEY (client, resource, role)
 );
+CREATE INDEX role_grants_of_tenant ON role_grants (tenant);
