@@ -68,7 +68,9 @@ impl Server {
     /// Accepts requests from now on.
     pub fn open_public(&self, public: Public) {
         let faces =
-            consentry_authority::router(self.service.clone(), public.demo).merge(public.more);
+            consentry_authority::router(self.service.clone(), public.demo)
+                .merge(consentry_exchange::router(self.service.clone()))
+                .merge(public.more);
         let front = Front::new(public.front, faces);
         listen::serve(public.listener, public.tls, front, &self.tasks);
     }
