@@ -170,3 +170,32 @@ fn grant(texts: &mut Fields<'_, '_>) -> Result<GrantFacts, SqlError> {
         scopes: texts.json()?,
     })
 }
+
+#[cfg(test)]
+mod tests {
+    use consentry_sql::test_support::TestDb;
+
+    use super::*;
+    use crate::{MIGRATIONS, SET};
+
+    #[tokio::test]
+    async fn every_table_is_entered_by_key() {
+        let test = TestDb::sqlite(SET, MIGRATIONS).await.unwrap();
+        let mut read = test.db.read().await.unwrap();
+        for (name, sql, args) in
+            [("nobody", WITHOUT_USER, 3), ("by id", BY_ID, 4), ("by name", BY_NAME, 4)]
+        {
+            let plan = format!("EXPLAIN QUERY PLAN {sql}");
+            let args = vec!["x".into(); args];
+            let steps: Vec<(i64, i64, i64, String)> =
+                read.list_dynamic(&plan, &args).await.unwrap();
+            assert!(steps.len() > 10, "{name}");
+            for (_, _, _, step) in steps {
+                // What the statement itself makes may be gone through: it is a few rows.
+                let whole = step.strip_prefix("SCAN ").filter(|of| !of.starts_with("parts"));
+                assert_eq!(whole, None, "{name}");
+                assert!(!step.contains("AUTOMATIC"), "{name}: {step}");
+            }
+        }
+    }
+}
