@@ -159,8 +159,8 @@ impl Service {
         let judged = self.judge(&mut read, &tenant, &attempt, UserKey::Id(who.user)).await?;
         drop(read);
         let step = match judged.evaluation.outcome.clone() {
-            Outcome::Allow(allowed) if Self::may_return(open) => {
-                self.finish_with_code(open, &tenant, judged, allowed, caller).await?
+            Outcome::Allow(_) if Self::may_return(open) => {
+                self.finish_with_code(open, &tenant, judged, caller).await?
             }
             Outcome::Allow(_) if open.request.prompt == Prompt::None => {
                 self.end_with(open, &Refusal::NoSession, caller).await?

@@ -13,7 +13,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::{
     Caller, ReturnAddress, Service, ServiceError, Step, Version,
-    judge::Judged,
+    judge::{Judged, Permitted},
     session::AMR_PASSWORD,
     step::{AppShown, ReturnTo},
     transaction::{Flow, Open, Proved, Request, Who},
@@ -51,11 +51,15 @@ impl Service {
         open: &mut Open,
         tenant: &Tenant,
         judged: Judged,
-        allowed: Allowed,
         caller: &Caller,
     ) -> Result<Step, ServiceError> {
-        let unit = self.store.unit().await?;
-        self.issue_code(unit, open, (tenant, &judged), &allowed, caller).await
+        match self.permit(tenant, judged).await? {
+            Ok(Permitted { unit, judged, allowed }) => {
+                self.issue_code(unit, open, (tenant, &judged), &allowed, caller).await
+            }
+            // The tenant changed in this moment: what holds now is shown.
+            Err(_) => Ok(Box::pin(self.advance(open, caller)).await?.step),
+        }
     }
 
     /// Writes the code, ends the transaction, logs the sign-in, and commits.

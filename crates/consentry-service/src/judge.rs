@@ -2,8 +2,8 @@
 //! in this one place.
 
 use consentry_model::{Protocol, Refusal, SignInId, Tenant, TenantId};
-use consentry_policy::{Attempt, Door, Evaluation, Outcome, evaluate};
-use consentry_store::{Conn, FactsFound, FactsQuery, SignIn, UserKey};
+use consentry_policy::{Allowed, Attempt, Door, Evaluation, Outcome, evaluate};
+use consentry_store::{Conn, FactsFound, FactsQuery, SignIn, Unit, UserKey};
 
 use crate::{Caller, Service, ServiceError};
 
@@ -13,6 +13,13 @@ pub(crate) struct Judged {
     pub(crate) found: FactsFound,
     pub(crate) evaluation: Evaluation,
     pub(crate) attempt: Attempt,
+}
+
+/// An allowed attempt and the open unit of work that carries it out.
+pub(crate) struct Permitted {
+    pub(crate) unit: Unit,
+    pub(crate) judged: Judged,
+    pub(crate) allowed: Allowed,
 }
 
 impl Judged {
@@ -45,6 +52,32 @@ impl Service {
         let found = conn.facts(&query).await?;
         let evaluation = evaluate(attempt, &found.facts);
         Ok(Judged { found, evaluation, attempt: attempt.clone() })
+    }
+
+    /// Opens the unit of work in which an allowed attempt is carried out. If the tenant changed
+    /// since the facts were read, they are read and judged again in the unit. What is not allowed
+    /// comes back as it was judged.
+    pub(crate) async fn permit(
+        &self,
+        tenant: &Tenant,
+        judged: Judged,
+    ) -> Result<Result<Permitted, Judged>, ServiceError> {
+        if !matches!(judged.evaluation.outcome, Outcome::Allow(_)) {
+            return Ok(Err(judged));
+        }
+        let mut unit = self.store.unit().await?;
+        let version = unit.tenant_version(tenant.id).await?;
+        let judged = if version == Some(judged.found.tenant_version) {
+            judged
+        } else {
+            let user =
+                judged.found.user.as_ref().map_or(UserKey::None, |user| UserKey::Id(user.id));
+            self.judge(&mut unit, tenant, &judged.attempt, user).await?
+        };
+        Ok(match judged.evaluation.outcome.clone() {
+            Outcome::Allow(allowed) => Ok(Permitted { unit, judged, allowed }),
+            Outcome::Interact(_) | Outcome::Refuse(_) => Err(judged),
+        })
     }
 
     /// The same facts judged again with a stronger proof.

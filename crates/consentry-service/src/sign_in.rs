@@ -66,8 +66,14 @@ impl Service {
                 let step = self.refused(&mut open, &tenant, &judged, refusal, caller).await?;
                 return Ok(Answered::plain(step));
             }
-            (_, Some(user)) => user.clone(),
-            (_, None) => {
+            // INVARIANT: nobody is signed in whose password was not looked at and found right.
+            (_, Some(user)) if judged.attempt.proof == Proof::Password => user.clone(),
+            (Outcome::Refuse(refusal), _) => {
+                let refusal = refusal.clone();
+                let step = self.refused(&mut open, &tenant, &judged, refusal, caller).await?;
+                return Ok(Answered::plain(step));
+            }
+            (Outcome::Allow(_) | Outcome::Interact(_), _) => {
                 let error = Refusal::CredentialsWrong;
                 return self.wrong(&mut open, &tenant, &judged, error, caller).await;
             }

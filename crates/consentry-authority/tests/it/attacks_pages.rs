@@ -202,3 +202,23 @@ async fn a_disabled_account_is_told_so_only_after_the_right_password() {
     assert_eq!((answer.page_name().as_str(), answer.code()), ("error", 50_057));
     assert!(browser.cookie("__Host-consentry-session").is_none());
 }
+
+#[tokio::test]
+async fn no_refusal_on_the_way_signs_anybody_in_without_a_password() {
+    let world = World::new().await;
+    let app: AppId = CLI.parse().unwrap();
+    let common = native(&world.tailspin).replace(&world.tailspin.id.to_string(), "organizations");
+    let mut browser = Browser::new(&world);
+    let page = browser.open(&common).await.page();
+    // While the page is on display the application leaves the tenant.
+    let mut unit = world.unit().await;
+    let known = unit.application(app).await.unwrap().unwrap();
+    let mut gone = (*known).clone();
+    gone.audience = consentry_model::Audience::OneTenant;
+    unit.set_application(&gone).await.unwrap();
+    unit.commit().await.unwrap();
+    let fields = [("username", "sam@tailspin.example"), ("password", "wrong-wrong")];
+    let answer = browser.submit(&page, &fields).await;
+    assert_eq!((answer.page_name().as_str(), answer.code()), ("error", 700_016));
+    assert!(browser.cookie("__Host-consentry-session").is_none(), "a session without a password");
+}

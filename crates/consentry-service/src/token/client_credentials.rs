@@ -1,11 +1,11 @@
 //! The client credentials grant (RFC 6749 §4.4): an application for itself.
 
 use consentry_model::Refusal;
-use consentry_policy::{Ask, Attempt, Door, Outcome, Proof, Renewal};
+use consentry_policy::{Ask, Attempt, Door, Proof, Renewal};
 use consentry_store::UserKey;
 
 use super::{Asked, ClientAuthenticated, TokenFailure, Tokens};
-use crate::{Caller, Service, Version, authorize::wanted};
+use crate::{Caller, Service, Version, authorize::wanted, judge::Permitted};
 
 impl Service {
     pub(super) async fn client_credentials(
@@ -38,8 +38,9 @@ impl Service {
         let mut read = self.store.read().await?;
         let judged = self.judge(&mut read, tenant, &attempt, UserKey::None).await?;
         drop(read);
-        let Outcome::Allow(allowed) = judged.evaluation.outcome.clone() else {
-            return Err(self.refused_grant(asked, tenant, judged, caller).await?);
+        let Permitted { mut unit, judged, allowed } = match self.permit(tenant, judged).await? {
+            Ok(permitted) => permitted,
+            Err(judged) => return Err(self.refused_grant(asked, tenant, judged, caller).await?),
         };
         let Some(principal) = judged.found.facts.principal.as_ref().map(|principal| principal.id)
         else {
@@ -47,7 +48,6 @@ impl Service {
             return Err(asked.refuse(Refusal::ApplicationNotFound { app, tenant }));
         };
         let row = self.sign_in_row(tenant, &judged, None, caller);
-        let mut unit = self.store.unit().await?;
         unit.log_sign_in(&row).await?;
         unit.commit().await?;
         let ground = (&want, &allowed);

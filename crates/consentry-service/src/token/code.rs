@@ -4,7 +4,7 @@
 //! (ruling 40, A16); a code in the hands of another client does the same (BI-080).
 
 use consentry_model::{FamilyId, Platform, Refusal, ScopeSet, Tenant};
-use consentry_policy::{Attempt, Door, Outcome, Proof, Renewal};
+use consentry_policy::{Attempt, Door, Proof, Renewal};
 use consentry_store::{Code, UserKey};
 use consentry_token::{
     opaque::TokenHash,
@@ -12,7 +12,7 @@ use consentry_token::{
 };
 
 use super::{Asked, TokenFailure, Tokens, issue::Grounds, refresh::Birth};
-use crate::{Caller, Remembered, Service, ServiceError, Version};
+use crate::{Caller, Remembered, Service, ServiceError, Version, judge::Permitted};
 
 impl Service {
     pub(super) async fn redeem_code(
@@ -48,11 +48,10 @@ impl Service {
         let mut read = self.store.read().await?;
         let judged = self.judge(&mut read, &tenant, &attempt, UserKey::Id(code.user)).await?;
         drop(read);
-        let allowed = match (&judged.evaluation.outcome, &judged.found.user) {
-            (Outcome::Allow(allowed), Some(_)) => allowed.clone(),
-            _ => return Err(self.refused_grant(asked, &tenant, judged, caller).await?),
+        let Permitted { mut unit, judged, allowed } = match self.permit(&tenant, judged).await? {
+            Ok(permitted) => permitted,
+            Err(judged) => return Err(self.refused_grant(asked, &tenant, judged, caller).await?),
         };
-        let mut unit = self.store.unit().await?;
         if !unit.redeem_code(&hash, self.clock.now()).await? {
             drop(unit);
             self.end_family(code.family).await?;

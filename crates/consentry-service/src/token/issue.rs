@@ -1,7 +1,8 @@
 //! From an allowed attempt to tokens: signed after the commit, never before.
 
 use consentry_model::{
-    FamilyId, Fidelity, Platform, PrincipalId, Secret, SessionId, Tenant, Timestamp, User, well_known,
+    FamilyId, Fidelity, Platform, PrincipalId, Secret, SessionId, Tenant, Timestamp, User,
+    well_known,
 };
 use consentry_policy::{Allowed, Want};
 use consentry_token::jwt::{

@@ -9,7 +9,9 @@ use consentry_store::UserKey;
 
 use super::{Asked, TokenFailure, Tokens, code::wants_refresh, issue::Grounds, refresh::Birth};
 use crate::{
-    Caller, Remembered, Segment, Service, ServiceError, authorize::wanted, judge::Judged,
+    Caller, Remembered, Segment, Service, ServiceError,
+    authorize::wanted,
+    judge::{Judged, Permitted},
     password::Fit,
 };
 
@@ -45,11 +47,11 @@ impl Service {
             proof: Proof::None,
         };
         let judged = self.prove(&tenant, attempt, &name, &password).await?;
-        let (Outcome::Allow(allowed), Some(user)) =
-            (judged.evaluation.outcome.clone(), judged.found.user.clone())
-        else {
-            return Err(self.refused_grant(asked, &tenant, judged, caller).await?);
+        let Permitted { mut unit, judged, allowed } = match self.permit(&tenant, judged).await? {
+            Ok(permitted) => permitted,
+            Err(judged) => return Err(self.refused_grant(asked, &tenant, judged, caller).await?),
         };
+        let user = judged.found.user.as_ref().ok_or(ServiceError::Record { what: "user" })?;
         let now = self.clock.now();
         let remembered = Remembered {
             version: asked.request.version,
@@ -58,7 +60,6 @@ impl Service {
             cp1: false,
         };
         let family = FamilyId::mint(&*self.ids);
-        let mut unit = self.store.unit().await?;
         let refresh = if wants_refresh(asked.request.version, &want.openid) {
             let birth = Birth {
                 family,
@@ -80,7 +81,7 @@ impl Service {
         let grounds = Grounds {
             asked,
             tenant: &tenant,
-            user: &user,
+            user,
             want: &want,
             allowed: &allowed,
             family,

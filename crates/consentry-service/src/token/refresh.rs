@@ -9,13 +9,14 @@ use std::time::Duration;
 use consentry_model::{
     AppId, FamilyId, Fidelity, Platform, Refusal, Secret, SessionId, TenantId, Timestamp, UserId,
 };
-use consentry_policy::{Attempt, Door, Outcome, Proof, Renewal, Want};
+use consentry_policy::{Attempt, Door, Proof, Renewal, Want};
 use consentry_store::{RefreshState, RefreshToken, Unit, UserKey};
 use consentry_token::opaque::{self, TokenHash, TokenKind};
 
 use super::{Asked, TokenFailure, Tokens, issue::Grounds};
 use crate::{
-    Caller, Remembered, Service, ServiceError, Version, authorize::wanted, session::AMR_PASSWORD,
+    Caller, Remembered, Service, ServiceError, Version, authorize::wanted, judge::Permitted,
+    session::AMR_PASSWORD,
 };
 
 /// Sliding: a token that is not used for so long is over (`identity.md` §2.3).
@@ -67,11 +68,10 @@ impl Service {
         let mut read = self.store.read().await?;
         let judged = self.judge(&mut read, &tenant, &attempt, UserKey::Id(token.user)).await?;
         drop(read);
-        let allowed = match (&judged.evaluation.outcome, &judged.found.user) {
-            (Outcome::Allow(allowed), Some(_)) => allowed.clone(),
-            _ => return Err(self.refused_grant(asked, &tenant, judged, caller).await?),
+        let Permitted { mut unit, judged, allowed } = match self.permit(&tenant, judged).await? {
+            Ok(permitted) => permitted,
+            Err(judged) => return Err(self.refused_grant(asked, &tenant, judged, caller).await?),
         };
-        let mut unit = self.store.unit().await?;
         if tenant.settings.fidelity == Fidelity::Hardened && !self.rotate(&mut unit, &token).await?
         {
             drop(unit);
