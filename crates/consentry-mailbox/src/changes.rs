@@ -151,20 +151,38 @@ impl Mailboxes {
         let mailbox = self.mailbox(owner).await?;
         let scope = Scope { mailbox, folder, device: device.as_str(), born: from.born };
         let round = self.round(mailbox, from, newer_than).await?;
+        let page = self.window(scope, from, &round, limit).await?;
+        if page.is_empty() && !page.more && from.round.is_some() {
+            // What was left of the round is gone. Nothing to send would stop the device, so the
+            // next round begins at once.
+            let from = page.next;
+            let round = self.round(mailbox, &from, newer_than).await?;
+            return self.window(scope, &from, &round, limit).await;
+        }
+        Ok(page)
+    }
+
+    async fn window(
+        &self,
+        scope: Scope<'_>,
+        from: &Progress,
+        round: &Round,
+        limit: u32,
+    ) -> Result<Page, MailError> {
         let mut reader = self.db().read().await?;
-        let mut page = Page::new(from.done(&round));
+        let mut page = Page::new(from.done(round));
         let mut room = usize::try_from(limit.max(1)).unwrap_or(usize::MAX);
-        for phase in Phase::of(from, &round).into_iter().filter(|phase| *phase >= round.phase) {
+        for phase in Phase::of(from, round).into_iter().filter(|phase| *phase >= round.phase) {
             let after = round.after.filter(|_| phase == round.phase);
-            let bounds = Bounds { progress: from, round: &round, after, until: None };
+            let bounds = Bounds { progress: from, round, after, until: None };
             let asked = i64::try_from(room.saturating_add(1)).unwrap_or(i64::MAX);
             let mut entries = Entries::read(&mut reader, scope, phase, bounds, asked).await?;
             page.more = entries.cut(room);
             room -= entries.len();
             if page.more {
                 let after = entries.last(phase).or(after);
-                page.next =
-                    Progress { round: Some(Round { phase, after, ..round }), ..from.clone() };
+                let round = Round { phase, after, ..round.clone() };
+                page.next = Progress { round: Some(round), ..from.clone() };
                 page.take(phase, entries);
                 break;
             }
@@ -184,6 +202,10 @@ impl Mailboxes {
     ) -> Result<Page, MailError> {
         let mailbox = self.mailbox(owner).await?;
         let scope = Scope { mailbox, folder, device: device.as_str(), born: from.born };
+        let from = match &from.round {
+            Some(round) if to.is_behind(round) => &from.done(round),
+            _ => from,
+        };
         let round = match (&from.round, &to.round) {
             (Some(round), _) => round.clone(),
             (None, Some(round)) => Round::begin(round.target, round.from),
@@ -237,14 +259,12 @@ impl Mailboxes {
         at: (FolderId, &DeviceId),
         from: &Progress,
     ) -> Result<bool, MailError> {
-        if from.is_within_round() {
-            return Ok(true);
-        }
         let Some(folder) = self.folder(owner, at.0).await? else { return Ok(false) };
         if folder.content.0 <= from.base {
             return Ok(false);
         }
-        let newer_than = (from.from != ALL).then_some(Timestamp::from_millis(from.from));
+        let oldest = from.round.as_ref().map_or(from.from, |round| round.from);
+        let newer_than = (oldest != ALL).then_some(Timestamp::from_millis(oldest));
         Ok(!self.changes_since(owner, at, from, newer_than, 1).await?.is_empty())
     }
 

@@ -129,7 +129,7 @@ impl Phase {
         ];
         match self {
             Self::Initial => args.push(round.target.into()),
-            Self::Deletes => args.extend([Arg::from(progress.base), progress.from.into()]),
+            Self::Deletes => args.extend([Arg::from(progress.base), progress.shown_from.into()]),
             Self::SoftDeletes | Self::Widened => args.push(progress.base.into()),
             Self::Changes => {
                 args.extend([Arg::from(progress.base), progress.from.max(round.from).into()]);

@@ -20,6 +20,9 @@ pub struct Progress {
     pub(super) born: i64,
     /// Messages received before this were left out up to `base`.
     pub(super) from: i64,
+    /// Messages received before this were left out even before the last round began. What left
+    /// the folder during that round may still be shown if it is newer.
+    pub(super) shown_from: i64,
     /// The round that is on.
     pub(super) round: Option<Round>,
 }
@@ -47,7 +50,7 @@ impl Round {
 impl Progress {
     /// A device that has nothing yet; `newest` is the mailbox's newest change.
     pub(crate) const fn start(newest: i64) -> Self {
-        Self { base: 0, born: newest, from: ALL, round: None }
+        Self { base: 0, born: newest, from: ALL, shown_from: ALL, round: None }
     }
 
     /// Whether a window of the present round is still to be sent.
@@ -55,8 +58,19 @@ impl Progress {
         self.round.is_some()
     }
 
-    pub(super) const fn done(&self, round: &Round) -> Self {
-        Self { base: round.target, born: self.born, from: round.from, round: None }
+    /// Whether this is in a later round than `round`.
+    pub(super) const fn is_behind(&self, round: &Round) -> bool {
+        self.base > round.target || (self.base == round.target && self.round.is_some())
+    }
+
+    pub(super) fn done(&self, round: &Round) -> Self {
+        Self {
+            base: round.target,
+            born: self.born,
+            from: round.from,
+            shown_from: self.from.min(round.from),
+            round: None,
+        }
     }
 
     /// Whether a device that stands here has this message as it is now. `author` is the device

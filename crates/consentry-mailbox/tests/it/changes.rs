@@ -271,7 +271,7 @@ fn windows_reproduce_the_folder_whatever_happens() {
     let runtime = tokio::runtime::Runtime::new().unwrap();
     let places = runtime.block_on(Place::all());
     for place in &places {
-        let cases = if place.db.file().is_some() { 96 } else { 24 };
+        let cases = if place.db.file().is_some() { 200 } else { 24 };
         let config = Config { cases, failure_persistence: None, ..Config::default() };
         let outcome = TestRunner::new(config).run(&events(), |events| {
             runtime.block_on(async {
