@@ -42,7 +42,7 @@ def answers_config(request: str) -> list[str]:
     if request == "issuer_ulr":
         text, said_well = right + 'orgin = "https://x.example"\n', "did you mean `server.origin`"
     elif request == "lifetime":
-        text, said_well = right + '[tokens]\naccess_lifetime = "-5m"\n', "out of range"
+        text, said_well = right + '[logs]\nsign_in_days = -1\n', "out of range"
     else:
         text = right + '[mail.smarthost]\nhost = "relay.example"\npassword = "secret"\n'
         mode, said_well = 0o644, "0644"

@@ -11,16 +11,16 @@ import lab
 
 # What the answer to each line must hold, told by what the line asks for.
 ANSWERS = [
-    (r"autodiscover.*kim", [r"HTTP/1.1 302", r"(?i)location: https://autodiscover\.tailspin\.example/"]),
-    (r"autodiscover", [r'"Protocol":"ActiveSync"', r"/Microsoft-Server-ActiveSync"]),
-    (r"-X OPTIONS|--request OPTIONS", [r"MS-ASProtocolVersions: 14\.1,16\.0,16\.1"]),
-    (r"Microsoft-Server-ActiveSync.*Bearer'? |Bearer[\"']?;?$|Authorization: Bearer[\"']",
-     [r"HTTP/1.1 401", r"(?i)www-authenticate: Bearer .*authorization_uri="]),
-    (r"openid-configuration", [r'"issuer":', r'"token_endpoint":', r'"jwks_uri":']),
-    (r"grant_type=client_credentials", [r'"access_token":', r'"token_type":"Bearer"']),
-    (r"grant_type=password", [r'"access_token":']),
-    (r"/authorize", [r"HTTP/1.1 200|<!DOCTYPE html>"]),
-]  # fmt: skip
+    ("autodiscover.*kim", ["HTTP/1.1 302", r"(?i)location: https://autodiscover\.tailspin\.example/"]),
+    ("autodiscover", ['"Protocol":"ActiveSync"', "/Microsoft-Server-ActiveSync"]),
+    ("-X OPTIONS", ["HTTP/1.1 200", r"(?i)MS-ASProtocolVersions: 14\.1,16\.0,16\.1"]),
+    ("Cmd=FolderSync", ["Inbox", "Sent Items"]),
+    ("Authorization: Bearer'$", ["HTTP/1.1 401", "(?i)www-authenticate: Bearer .*authorization_uri="]),
+    ("openid-configuration", ['"issuer":', '"token_endpoint":', '"jwks_uri":']),
+    ("/authorize", ["(?i)<!DOCTYPE html>", 'data-page="sign-in"', "sam@tailspin.example"]),
+    ("grant_type=password", ['"access_token":', '"token_type":"Bearer"']),
+    ("grant_type=client_credentials", ['"access_token":', '"token_type":"Bearer"']),
+]
 
 
 def lines(banner: str) -> list[str]:

@@ -17,7 +17,7 @@ export function fail(name, ...shown) {
 }
 
 const text = (value) =>
-  (typeof value === "string" ? value : JSON.stringify(value, errorsToo) ?? "").slice(0, 3000);
+  (typeof value === "string" ? value : JSON.stringify(value, errorsToo) ?? "").slice(0, 2000);
 
 function errorsToo(_key, value) {
   return value instanceof Error ? { name: value.name, message: value.message } : value;

@@ -36,7 +36,7 @@ def fail(name: str, *shown: str) -> NoReturn:
 def check(name: str, got: Any, want: Any) -> None:
     """The two must be equal."""
     if got != want:
-        fail(name, f"got  {got!r}"[:2000], f"want {want!r}"[:2000])
+        fail(name, f"got  {got!r}"[:600], f"want {want!r}"[:600])
     print(f"ok - {name}")
 
 

@@ -79,7 +79,8 @@ def code_flow() -> str:
     lab.check("code flow: one account", [a["username"] for a in app.get_accounts()], [LEE])
 
     cached = app.acquire_token_silent(SCOPES, app.get_accounts()[0])
-    lab.check("silent: the cached token", cached["access_token"], tokens["access_token"])
+    shown = f"the answer's scope was {tokens['scope']!r}" if "scope" in tokens else tokens
+    lab.holds("silent: the cached token", cached["access_token"] == tokens["access_token"], shown)
     fresh = app.acquire_token_silent(SCOPES, app.get_accounts()[0], force_refresh=True)
     lab.holds("silent: a new token by refresh", fresh and "access_token" in fresh, fresh)
     lab.holds("silent: it is another token", fresh["access_token"] != tokens["access_token"])

@@ -25,6 +25,22 @@ export function phoneRequest(user, more = {}) {
   return `${base}/common/oauth2/authorize?${query}`;
 }
 
+// The request of a program on this machine, with PKCE.
+function demoCliRequest(more = {}) {
+  const query = new URLSearchParams({
+    client_id: DEMO_CLI,
+    response_type: "code",
+    redirect_uri: "http://localhost:53682",
+    scope: "User.Read openid",
+    code_challenge: "E9Melhoa2OwvFrEMTJguCHaoeK1t8URWbuGJSstw-cM",
+    code_challenge_method: "S256",
+    ...more,
+  });
+  return `${base}/fabrikam.example/oauth2/v2.0/authorize?${query}`;
+}
+
+export const formPostRequest = () => demoCliRequest({ response_mode: "form_post" });
+
 const adminConsent = () =>
   `${base}/${CONTOSO}/oauth2/authorize?${new URLSearchParams({
     client_id: APPLE,
@@ -33,8 +49,18 @@ const adminConsent = () =>
     prompt: "admin_consent",
   })}`;
 
+// Presses a button and waits until another page came, or the app's address was answered: that one
+// never becomes a page.
 export async function press(page, action) {
+  const leaves = (response) => {
+    const location = response.headers().location ?? "/";
+    return !location.startsWith("/") && !location.startsWith(base);
+  };
+  const ways = [page.waitForEvent("framenavigated"), page.waitForResponse(leaves)];
+  for (const way of ways) way.catch(() => undefined);
   await page.locator(`button[name="action"][value="${action}"]`).first().click();
+  await Promise.race(ways);
+  await page.waitForLoadState();
 }
 
 // Which page is shown; waits until one is.
@@ -46,7 +72,6 @@ export async function signIn(page, user, password = PASSWORD) {
   await page.locator("#username").fill(user);
   await page.locator("#password").fill(password);
   await press(page, "sign-in");
-  await page.waitForLoadState();
 }
 
 async function asked(page, user, more) {
@@ -63,7 +88,6 @@ async function withSession(page) {
   cli("consent", "grant", "--tenant", "tailspin.example", "--app", APPLE, "--user", TESS,
       "--resource", "exchange", "--scopes", "EAS.AccessAsUser.All");
   await signedIn(page, TESS, { prompt: "login" });
-  await page.waitForTimeout(300);
 }
 
 // Each change asks for a password that was not there before.
@@ -98,9 +122,8 @@ export const scenes = [
   scene("sign-in-as-administrator", "sign-in", async (page) => {
     await signedIn(page, "adele@contoso.example");
     await press(page, "administrator");
-    await page.waitForLoadState();
   }),
-  scene("admin-consent-not-allowed", "error", async (page) => {
+  scene("admin-consent-not-allowed", "need-admin", async (page) => {
     await page.goto(adminConsent());
     await signIn(page, "adele@contoso.example");
   }),
@@ -125,7 +148,6 @@ export const scenes = [
     await page.locator("#new_password").fill("Password-2026");
     await page.locator("#repeat_password").fill("Password-2027");
     await press(page, "change");
-    await page.waitForLoadState();
   }),
   scene("error-unknown-app", "error", (page) =>
     page.goto(`${base}/common/oauth2/authorize?client_id=00000000-0000-4000-8000-000000000000&response_type=code`),
@@ -135,15 +157,7 @@ export const scenes = [
   scene("error-look-up-all", "error-lookup", (page) => page.goto(`${base}/error`)),
   scene("error-disabled-app", "error", async (page) => {
     cli("app", "set", DEMO_CLI, "--enabled", "no", "--tenant", "fabrikam.example");
-    const query = new URLSearchParams({
-      client_id: DEMO_CLI,
-      response_type: "code",
-      redirect_uri: "http://localhost:53682",
-      scope: "User.Read openid",
-      code_challenge: "E9Melhoa2OwvFrEMTJguCHaoeK1t8URWbuGJSstw-cM",
-      code_challenge_method: "S256",
-    });
-    await page.goto(`${base}/fabrikam.example/oauth2/v2.0/authorize?${query}`);
+    await page.goto(demoCliRequest());
     await signIn(page, "lee@fabrikam.example");
     cli("app", "set", DEMO_CLI, "--enabled", "yes", "--tenant", "fabrikam.example");
   }),
@@ -153,17 +167,11 @@ export const scenes = [
   }),
   scene("demo-web", "demo-web", (page) => page.goto(`${base}/demo/web`)),
   scene("form-post", "form-post", async (page) => {
-    await page.route("http://localhost:53682/**", () => undefined);
-    const query = new URLSearchParams({
-      client_id: DEMO_CLI,
-      response_type: "code",
-      response_mode: "form_post",
-      redirect_uri: "http://localhost:53682",
-      scope: "User.Read openid",
-      code_challenge: "E9Melhoa2OwvFrEMTJguCHaoeK1t8URWbuGJSstw-cM",
-      code_challenge_method: "S256",
+    // A script sends this form at once; here the page stays to be looked at.
+    await page.addInitScript(() => {
+      HTMLFormElement.prototype.submit = () => undefined;
     });
-    await page.goto(`${base}/fabrikam.example/oauth2/v2.0/authorize?${query}`);
+    await page.goto(formPostRequest());
     await signIn(page, "lee@fabrikam.example");
   }),
   // Last: from here on Contoso's users get mail.
@@ -171,6 +179,5 @@ export const scenes = [
     await page.goto(adminConsent());
     await signIn(page, "megan@contoso.example");
     await press(page, "accept");
-    await page.waitForLoadState();
   }),
 ];

@@ -49,6 +49,7 @@ const fn row(name: &'static str, language: Language, setting: Setting) -> Judge 
 
 /// All judges, in the order of a full run.
 pub(crate) const ALL: &[Judge] = &[
+    row("walkthrough", Language::Python, Setting::Alone),
     row("banner_curl", Language::Python, Setting::Demo),
     row("msal_python", Language::Python, Setting::Port443),
     row("msal_node", Language::Node, Setting::Demo),
