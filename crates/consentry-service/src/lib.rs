@@ -12,6 +12,7 @@ mod authorize;
 mod caller;
 mod code;
 mod consent;
+mod directory;
 mod error;
 mod judge;
 mod keys;
@@ -34,6 +35,11 @@ pub use caller::{Browser, Caller, NewCookies};
 pub use code::{Remembered, client_info};
 pub use consent::ConsentFor;
 pub use consentry_policy as policy;
+pub use directory::{
+    AppListed, ApplicationChange, Assigned, Checked, ConsentChange, ConsentCheck, DirectoryError,
+    ForWhom, GrantShown, NewApplication, NewSecret, NewTenant, NewUser, PrincipalChange,
+    TenantChange, TenantCreated, UserChange, resource_word,
+};
 pub use error::ServiceError;
 pub use mail::{
     Admitted, DeviceTold, LocateClient, Located, MailClient, MailDevice, MailDoor, MailRefused,

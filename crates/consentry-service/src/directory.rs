@@ -1,0 +1,132 @@
+//! Administration: what an administrator reads and changes, each change with its audit record in
+//! one unit of work.
+//!
+//! The command line calls this; so will every later face for administrators. Who may administer is
+//! decided there: an [`Actor`] is an argument, and goes into the record. Nothing is written before
+//! everything that the change names is known.
+
+mod applications;
+mod assignments;
+mod check;
+mod domains;
+mod error;
+mod grants;
+mod groups;
+mod mail_import;
+mod principals;
+mod secrets;
+mod tenants;
+#[cfg(test)]
+mod tests;
+mod users;
+
+use consentry_model::{AppId, Application, Audience, Refusal, Secret, Tenant, TenantId, Upn, User};
+use consentry_store::{Actor, Conn, Unit};
+use serde_json::Value;
+
+pub use self::{
+    applications::{ApplicationChange, NewApplication},
+    assignments::Assigned,
+    check::{Checked, ConsentCheck},
+    error::DirectoryError,
+    grants::{ConsentChange, ForWhom, GrantShown, resource_word},
+    principals::{AppShown as AppListed, PrincipalChange},
+    secrets::NewSecret,
+    tenants::{NewTenant, TenantChange, TenantCreated},
+    users::{NewUser, UserChange},
+};
+use crate::{LONGEST_PASSWORD, SHORTEST_PASSWORD, Segment, Service};
+
+/// Letters and digits that nobody confuses; 32 of them, so that each byte gives five bits evenly.
+const READABLE: &[u8; 32] = b"abcdefghijkmnpqrstuvwxyz23456789";
+/// Groups of a one-time password; four characters each make 80 bits.
+const GROUPS: usize = 4;
+
+type Done<T> = Result<T, DirectoryError>;
+
+impl Service {
+    /// A tenant by its id or one of its domains; otherwise AADSTS90002.
+    pub async fn tenant_named(&self, name: &str) -> Done<Tenant> {
+        match self.segment(name).await? {
+            Ok(Segment::Tenant(tenant)) => Ok(*tenant),
+            Ok(Segment::Common | Segment::Organizations) => {
+                Err(DirectoryError::Refused(Refusal::TenantNotFound { segment: name.to_owned() }))
+            }
+            Err(refusal) => Err(DirectoryError::Refused(refusal)),
+        }
+    }
+
+    /// The tenants of this installation, without the one that holds well-known applications.
+    pub async fn tenants(&self) -> Done<Vec<Tenant>> {
+        let mut tenants = self.store.read().await?.tenants().await?;
+        tenants.retain(|tenant| tenant.id != consentry_store::VENDORS);
+        Ok(tenants)
+    }
+
+    /// A user of a tenant by his sign-in name.
+    pub async fn user_named(&self, tenant: &Tenant, upn: &Upn) -> Done<User> {
+        user_of(&mut *self.store.read().await?, tenant.id, upn).await
+    }
+
+    /// Writes the record of a change; the last step before the commit.
+    async fn record_change(
+        &self,
+        unit: &mut Unit,
+        (tenant, actor): (Option<TenantId>, &Actor),
+        activity: &str,
+        target: (&str, String, String),
+        details: Value,
+    ) -> Done<()> {
+        let record = self.audit_of(tenant, actor.clone(), activity, target, details);
+        unit.audit(&record).await?;
+        Ok(())
+    }
+
+    /// A password that is handed out once.
+    fn one_time_password(&self) -> Secret<String> {
+        let mut bytes = [0_u8; GROUPS * 4];
+        self.ids.fill(&mut bytes);
+        let letter = |byte: &u8| READABLE.get(usize::from(byte & 31)).copied().unwrap_or(b'a');
+        let groups: Vec<String> = bytes
+            .chunks(4)
+            .map(|group| group.iter().map(letter).map(char::from).collect())
+            .collect();
+        Secret::new(groups.join("-"))
+    }
+}
+
+async fn user_of(conn: &mut Conn, tenant: TenantId, upn: &Upn) -> Done<User> {
+    let found = conn.user_by_name(tenant, upn).await?;
+    found.ok_or_else(|| DirectoryError::Unknown { what: "user", name: upn.to_string() })
+}
+
+/// An application that this tenant can use: its own, or one for many tenants.
+async fn usable(
+    conn: &mut Conn,
+    tenant: TenantId,
+    app: AppId,
+) -> Done<std::sync::Arc<Application>> {
+    let found = conn.application(app).await?;
+    found
+        .filter(|found| found.audience == Audience::ManyTenants || found.owner == tenant)
+        .ok_or_else(|| {
+            DirectoryError::Refused(Refusal::ApplicationNotFound {
+                app: app.to_string(),
+                tenant: tenant.to_string(),
+            })
+        })
+}
+
+/// What a chosen password must be.
+fn check_password(password: &Secret<String>) -> Done<()> {
+    let text = password.expose();
+    if text.chars().count() < SHORTEST_PASSWORD {
+        let rule = format!("a password has at least {SHORTEST_PASSWORD} characters");
+        return Err(DirectoryError::Invalid(rule));
+    }
+    if text.len() > LONGEST_PASSWORD {
+        let rule = format!("a password has at most {LONGEST_PASSWORD} bytes");
+        return Err(DirectoryError::Invalid(rule));
+    }
+    Ok(())
+}

@@ -1,0 +1,117 @@
+//! Registrations: an application as its maker describes it.
+//!
+//! Only the tenant of a registration changes it; the well-known ones change with a release.
+
+use std::sync::Arc;
+
+use consentry_model::{
+    AppId, Application, Audience, DisplayName, Pkce, Platform, RegisteredRedirect,
+    RequiredResource, Switch, Tenant,
+};
+use consentry_store::{Actor, Conn};
+use serde_json::json;
+
+use super::{DirectoryError, Done, usable};
+use crate::Service;
+
+/// A registration to be made.
+#[derive(Debug, Clone)]
+pub struct NewApplication {
+    /// The name.
+    pub name: DisplayName,
+    /// Where answers may go.
+    pub redirects: Vec<RegisteredRedirect>,
+    /// Which tenants may use it.
+    pub audience: Audience,
+    /// Permissions that it lists.
+    pub required: Vec<RequiredResource>,
+    /// Homepage.
+    pub homepage: Option<String>,
+}
+
+/// What changes of a registration.
+#[derive(Debug, Clone)]
+pub enum ApplicationChange {
+    /// One more address.
+    Redirect(RegisteredRedirect),
+}
+
+impl Service {
+    /// Registers an application; it is present in its tenant at once.
+    pub async fn register_app(
+        &self,
+        actor: &Actor,
+        tenant: &Tenant,
+        new: NewApplication,
+    ) -> Done<Application> {
+        let native = |redirect: &RegisteredRedirect| redirect.platform == Platform::PublicClient;
+        let app = Application {
+            id: AppId::mint(&*self.ids),
+            owner: tenant.id,
+            name: new.name,
+            former_names: Vec::new(),
+            publisher: None,
+            audience: new.audience,
+            public_client: Switch::from(new.redirects.iter().any(native)),
+            redirects: new.redirects,
+            pkce: Pkce::Required,
+            required: new.required,
+            identifier_uris: Vec::new(),
+            permissions: Vec::new(),
+            roles: Vec::new(),
+            token_version: 1,
+            homepage: new.homepage,
+            created_at: self.clock.now(),
+        };
+        let mut unit = self.store.unit().await?;
+        unit.add_application(&app).await?;
+        let details = json!({ "redirects": app.redirects, "audience": app.audience });
+        self.record_app(&mut unit, (tenant.id, actor), "Add application", &app, details).await?;
+        self.meet(&mut unit, actor, tenant.id, &app).await?;
+        unit.commit().await?;
+        Ok(app)
+    }
+
+    /// Changes a registration of this tenant.
+    pub async fn change_registration(
+        &self,
+        actor: &Actor,
+        tenant: &Tenant,
+        id: AppId,
+        change: ApplicationChange,
+    ) -> Done<Application> {
+        let mut unit = self.store.unit().await?;
+        unit.lock(&format!("application {id}")).await?;
+        let old = registered_here(&mut unit, tenant, id).await?;
+        let mut new = Application::clone(&old);
+        let ApplicationChange::Redirect(redirect) = change;
+        let known = new.redirects.iter().any(|known| known.uri == redirect.uri);
+        if known {
+            return Ok(new);
+        }
+        let details = json!({ "redirect": redirect });
+        if redirect.platform == Platform::PublicClient {
+            new.public_client = Switch::On;
+        }
+        new.redirects.push(redirect);
+        unit.set_application(&new).await?;
+        self.record_app(&mut unit, (tenant.id, actor), "Update application", &new, details).await?;
+        unit.commit().await?;
+        Ok(new)
+    }
+}
+
+/// A registration that this tenant may change.
+pub(super) async fn registered_here(
+    conn: &mut Conn,
+    tenant: &Tenant,
+    id: AppId,
+) -> Done<Arc<Application>> {
+    let app = usable(conn, tenant.id, id).await?;
+    if app.owner != tenant.id {
+        let rule =
+            format!("`{}` is registered in another tenant; only that one changes it", app.name);
+        return Err(DirectoryError::Invalid(rule));
+    }
+    Ok(app)
+}

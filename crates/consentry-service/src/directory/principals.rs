@@ -1,0 +1,188 @@
+//! Enterprise applications: the presence of an application in a tenant, and its switches.
+//!
+//! An administrator may set up an application before anybody has consented to it: it appears then.
+
+use std::sync::Arc;
+
+use consentry_model::{
+    AppId, Application, PrincipalId, ServicePrincipal, Switch, Tenant, TenantId, Timestamp,
+};
+use consentry_store::{Actor, PasswordGrant, Unit};
+use serde_json::{Value, json};
+
+use super::{DirectoryError, Done, usable};
+use crate::Service;
+
+/// What changes of an application in a tenant; what is `None` stays.
+#[derive(Debug, Clone, Copy, Default)]
+pub struct PrincipalChange {
+    /// Enabled for users to sign in.
+    pub enabled: Option<Switch>,
+    /// User assignment required.
+    pub assignment_required: Option<Switch>,
+    /// Visible to users.
+    pub visible: Option<Switch>,
+    /// Password grants: closed (`Some(None)`), or open (ruling 3).
+    pub password_grant: Option<Option<PasswordGrant>>,
+}
+
+/// An application as an administrator of a tenant sees it.
+#[derive(Debug, Clone)]
+pub struct AppShown {
+    /// The registration.
+    pub application: Arc<Application>,
+    /// Its presence in the tenant, if the tenant has met it.
+    pub principal: Option<ServicePrincipal>,
+    /// Whether password grants are open.
+    pub password_grant: Option<PasswordGrant>,
+}
+
+impl Service {
+    /// The applications that a tenant has met or registered, by name.
+    pub async fn apps(&self, tenant: &Tenant) -> Done<Vec<AppShown>> {
+        let mut read = self.store.read().await?;
+        let principals = read.principals(tenant.id).await?;
+        let mut shown = Vec::with_capacity(principals.len());
+        for application in read.applications().await? {
+            let principal = principals.iter().find(|held| held.app == application.id).cloned();
+            if principal.is_none() && application.owner != tenant.id {
+                continue;
+            }
+            let password_grant = read.password_grant(tenant.id, application.id).await?;
+            shown.push(AppShown { application, principal, password_grant });
+        }
+        Ok(shown)
+    }
+
+    /// One application, whether the tenant has met it or could.
+    pub async fn app(&self, tenant: &Tenant, id: AppId) -> Done<AppShown> {
+        let mut read = self.store.read().await?;
+        let application = usable(&mut read, tenant.id, id).await?;
+        Ok(AppShown {
+            principal: read.principal(tenant.id, id).await?,
+            password_grant: read.password_grant(tenant.id, id).await?,
+            application,
+        })
+    }
+
+    /// Changes an application's switches in a tenant.
+    pub async fn change_app(
+        &self,
+        actor: &Actor,
+        tenant: &Tenant,
+        id: AppId,
+        change: PrincipalChange,
+    ) -> Done<ServicePrincipal> {
+        let mut unit = self.store.unit().await?;
+        unit.lock(&format!("tenant {}", tenant.id)).await?;
+        let app = usable(&mut unit, tenant.id, id).await?;
+        let old = self.meet(&mut unit, actor, tenant.id, &app).await?;
+        let new = ServicePrincipal {
+            enabled: change.enabled.unwrap_or(old.enabled),
+            assignment_required: change.assignment_required.unwrap_or(old.assignment_required),
+            visible: change.visible.unwrap_or(old.visible),
+            ..old.clone()
+        };
+        if new != old {
+            unit.set_principal(&new).await?;
+            let details = json!({ "old": old, "new": new });
+            self.record_app(
+                &mut unit,
+                (tenant.id, actor),
+                "Update service principal",
+                &app,
+                details,
+            )
+            .await?;
+        }
+        if let Some(open) = change.password_grant {
+            unit.set_password_grant(tenant.id, id, open).await?;
+            let until = open.and_then(|open| open.until).map(|at: Timestamp| at.to_string());
+            let details = json!({ "password_grant": open.is_some(), "until": until });
+            self.record_app(&mut unit, (tenant.id, actor), "Set password grant", &app, details)
+                .await?;
+        }
+        unit.commit().await?;
+        Ok(new)
+    }
+
+    /// Deletes an application's presence with its consents and assignments; users can ask again.
+    pub async fn delete_app(&self, actor: &Actor, tenant: &Tenant, id: AppId) -> Done<()> {
+        let mut unit = self.store.unit().await?;
+        let app = usable(&mut unit, tenant.id, id).await?;
+        let principal = present(&mut unit, tenant.id, &app).await?;
+        unit.delete_principal(tenant.id, principal.id, self.clock.now()).await?;
+        let who = (tenant.id, actor);
+        self.record_app(&mut unit, who, "Remove service principal", &app, Value::Null).await?;
+        unit.commit().await?;
+        Ok(())
+    }
+
+    /// Brings back what was deleted last, without the consents and assignments that went with it.
+    pub async fn restore_app(&self, actor: &Actor, tenant: &Tenant, id: AppId) -> Done<()> {
+        let mut unit = self.store.unit().await?;
+        let app = usable(&mut unit, tenant.id, id).await?;
+        let deleted = unit.deleted_principals(tenant.id).await?;
+        let Some(principal) = deleted.into_iter().find(|deleted| deleted.app == id) else {
+            let name = app.name.to_string();
+            return Err(DirectoryError::Unknown { what: "deleted application", name });
+        };
+        unit.restore_principal(tenant.id, principal.id)
+            .await
+            .map_err(|error| DirectoryError::taken(error, &app.name))?;
+        let who = (tenant.id, actor);
+        self.record_app(&mut unit, who, "Restore service principal", &app, Value::Null).await?;
+        unit.commit().await?;
+        Ok(())
+    }
+
+    /// The service principal; made, with its record, if the tenant has not met the application.
+    pub(super) async fn meet(
+        &self,
+        unit: &mut Unit,
+        actor: &Actor,
+        tenant: TenantId,
+        app: &Application,
+    ) -> Done<ServicePrincipal> {
+        if let Some(found) = unit.principal(tenant, app.id).await? {
+            return Ok(found);
+        }
+        let principal = self.ensure_principal(unit, tenant, app).await?;
+        let details = json!({ "id": principal.id });
+        self.record_app(unit, (tenant, actor), "Add service principal", app, details).await?;
+        Ok(principal)
+    }
+
+    pub(super) async fn record_app(
+        &self,
+        unit: &mut Unit,
+        (tenant, actor): (TenantId, &Actor),
+        activity: &str,
+        app: &Application,
+        details: Value,
+    ) -> Done<()> {
+        let record = self.audit_of_app(Some(tenant), actor.clone(), activity, app, details);
+        unit.audit(&record).await?;
+        Ok(())
+    }
+
+    /// The object id of an application in a tenant.
+    pub async fn principal_of(&self, tenant: &Tenant, id: AppId) -> Done<PrincipalId> {
+        let mut read = self.store.read().await?;
+        let app = usable(&mut read, tenant.id, id).await?;
+        Ok(present(&mut read, tenant.id, &app).await?.id)
+    }
+}
+
+/// The presence that must be there.
+pub(super) async fn present(
+    conn: &mut consentry_store::Conn,
+    tenant: TenantId,
+    app: &Application,
+) -> Done<ServicePrincipal> {
+    let found = conn.principal(tenant, app.id).await?;
+    found.ok_or_else(|| DirectoryError::Unknown {
+        what: "enterprise application",
+        name: app.name.to_string(),
+    })
+}

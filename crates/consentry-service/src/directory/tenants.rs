@@ -1,0 +1,171 @@
+//! Tenants: made with a first administrator, and their settings.
+
+use std::collections::BTreeSet;
+
+use consentry_model::{
+    ChallengeProfile, DirectoryRole, DisplayName, DomainName, EasVersions, Fidelity,
+    MailboxLocation, Protocol, Secret, Switch, Tenant, TenantId, TenantSettings, Upn, User,
+    UserConsent,
+};
+use consentry_store::Actor;
+
+use super::{DirectoryError, Done, NewUser};
+use crate::Service;
+
+/// A tenant to be made.
+#[derive(Debug, Clone)]
+pub struct NewTenant {
+    /// The organisation's name.
+    pub name: DisplayName,
+    /// Its first domain.
+    pub domain: DomainName,
+    /// Its first administrator, in that domain.
+    pub admin: Upn,
+}
+
+/// A tenant that was made.
+#[derive(Debug)]
+pub struct TenantCreated {
+    /// The tenant, with the defaults of ruling 29.
+    pub tenant: Tenant,
+    /// Its Global Administrator.
+    pub admin: User,
+    /// His one-time password: it is kept as a hash only.
+    pub password: Secret<String>,
+}
+
+/// Settings that change; what is `None` stays.
+#[derive(Debug, Clone, Default)]
+pub struct TenantChange {
+    /// The organisation's name.
+    pub name: Option<DisplayName>,
+    /// May users consent?
+    pub user_consent: Option<UserConsent>,
+    /// May users register applications?
+    pub users_may_register: Option<Switch>,
+    /// Hardened or faithful.
+    pub fidelity: Option<Fidelity>,
+    /// Where mailboxes are.
+    pub mailboxes: Option<MailboxLocation>,
+    /// Where Autodiscover redirects to; `Some(None)` takes the host away.
+    pub autodiscover_host: Option<Option<DomainName>>,
+    /// Announced ActiveSync versions.
+    pub eas_versions: Option<EasVersions>,
+    /// The wording of the 401.
+    pub challenge: Option<ChallengeProfile>,
+    /// Basic by protocol.
+    pub basic: Vec<(Protocol, Switch)>,
+}
+
+impl TenantChange {
+    fn apply(self, tenant: &mut Tenant) {
+        let settings = &mut tenant.settings;
+        if let Some(name) = self.name {
+            tenant.name = name;
+        }
+        if let Some(user_consent) = self.user_consent {
+            settings.user_consent = user_consent;
+        }
+        if let Some(register) = self.users_may_register {
+            settings.users_may_register = register.is_on();
+        }
+        if let Some(fidelity) = self.fidelity {
+            settings.fidelity = fidelity;
+        }
+        if let Some(mailboxes) = self.mailboxes {
+            settings.mailboxes = mailboxes;
+        }
+        if let Some(host) = self.autodiscover_host {
+            settings.autodiscover_host = host;
+        }
+        if let Some(versions) = self.eas_versions {
+            settings.eas_versions = versions;
+        }
+        if let Some(challenge) = self.challenge {
+            settings.challenge = challenge;
+        }
+        for (protocol, allowed) in self.basic {
+            match allowed {
+                Switch::On => settings.basic.0.insert(protocol),
+                Switch::Off => settings.basic.0.remove(&protocol),
+            };
+        }
+    }
+}
+
+impl Service {
+    /// Makes a tenant and its first administrator, whose one-time password is told once.
+    pub async fn create_tenant(&self, actor: &Actor, new: NewTenant) -> Done<TenantCreated> {
+        if *new.admin.domain() != new.domain {
+            let rule = format!("the administrator's name must end in `@{}`", new.domain);
+            return Err(DirectoryError::Invalid(rule));
+        }
+        let now = self.clock.now();
+        let tenant = Tenant {
+            id: TenantId::mint(&*self.ids),
+            name: new.name,
+            domains: vec![new.domain.clone()],
+            settings: TenantSettings::default(),
+            version: 1,
+            created_at: now,
+        };
+        let admin = NewUser {
+            roles: BTreeSet::from([DirectoryRole::GlobalAdministrator]),
+            ..NewUser::named(new.admin)?
+        };
+        let (admin, password, hash) = self.prepare_user(&tenant, admin).await?;
+        let mut salt = [0_u8; 32];
+        self.ids.fill(&mut salt);
+        let mut unit = self.store.unit().await?;
+        unit.add_tenant(&tenant, &salt)
+            .await
+            .map_err(|error| DirectoryError::taken(error, &new.domain))?;
+        unit.add_user(&admin, Some(&hash))
+            .await
+            .map_err(|error| DirectoryError::taken(error, &admin.upn))?;
+        let target = ("Company", tenant.id.to_string(), tenant.name.to_string());
+        let details = serde_json::json!({ "domain": new.domain, "administrator": admin.upn });
+        let who = (Some(tenant.id), actor);
+        self.record_change(&mut unit, who, "Create company", target, details).await?;
+        unit.commit().await?;
+        self.provide_mailbox(&tenant, &admin).await?;
+        let password = password.ok_or(crate::ServiceError::Record { what: "password" })?;
+        Ok(TenantCreated { tenant, admin, password })
+    }
+
+    /// Changes settings; the record has the old and the new ones.
+    pub async fn change_tenant(
+        &self,
+        actor: &Actor,
+        tenant: TenantId,
+        change: TenantChange,
+    ) -> Done<Tenant> {
+        let mut unit = self.store.unit().await?;
+        // Two administrators at once: the second one starts from what the first one wrote.
+        unit.lock(&format!("tenant {tenant}")).await?;
+        let Some(old) = unit.tenant(tenant).await? else {
+            return Err(DirectoryError::Unknown { what: "tenant", name: tenant.to_string() });
+        };
+        let mut new = old.clone();
+        change.apply(&mut new);
+        if new.settings.mailboxes == MailboxLocation::OnPremises
+            && new.settings.autodiscover_host.is_none()
+        {
+            let rule = "mailboxes on premises need the host that Autodiscover redirects to";
+            return Err(DirectoryError::Invalid(rule.to_owned()));
+        }
+        if new == old {
+            return Ok(old);
+        }
+        unit.set_tenant(&new).await?;
+        let target = ("Company", tenant.to_string(), new.name.to_string());
+        let details = serde_json::json!({
+            "old": { "name": old.name, "settings": old.settings },
+            "new": { "name": new.name, "settings": new.settings },
+        });
+        let who = (Some(tenant), actor);
+        self.record_change(&mut unit, who, "Set Company Information", target, details).await?;
+        unit.commit().await?;
+        Ok(self.tenant(tenant).await?)
+    }
+}
