@@ -3,11 +3,24 @@
 //! A noun is a clap type with an async `run` that writes to the [`Terminal`] it is given and says
 //! how it ended; everything about exit codes (ruling 39) and error texts is here.
 
+mod app;
+mod audit;
 mod config;
+mod consent;
 mod demo;
+mod desk;
+mod domain;
+mod group;
+mod keys;
 mod output;
 mod phone;
+mod role;
 mod serve;
+mod signin;
+mod tenant;
+mod trace;
+mod user;
+mod words;
 
 use std::{io, process::ExitCode};
 
@@ -26,6 +39,16 @@ struct Cli {
 enum Noun {
     Demo(demo::DemoArgs),
     Serve(serve::ServeArgs),
+    Tenant(tenant::TenantArgs),
+    Domain(domain::DomainArgs),
+    User(user::UserArgs),
+    Group(group::GroupArgs),
+    Role(role::RoleArgs),
+    App(app::AppArgs),
+    Consent(consent::ConsentArgs),
+    Signin(signin::SigninArgs),
+    Audit(audit::AuditArgs),
+    Keys(keys::KeysArgs),
     Config(config::ConfigArgs),
     Phone(phone::PhoneArgs),
 }
@@ -39,6 +62,8 @@ pub enum Exit {
     Refused,
     /// Some of it was done; the output lists the rest.
     Partly,
+    /// Ctrl-C: what was not committed is undone.
+    Interrupted,
 }
 
 impl Exit {
@@ -47,6 +72,7 @@ impl Exit {
             Self::Done => 0,
             Self::Refused => 1,
             Self::Partly => 3,
+            Self::Interrupted => 130,
         }
     }
 }
@@ -87,6 +113,16 @@ impl Noun {
         match self {
             Self::Demo(args) => args.run(terminal).await,
             Self::Serve(args) => args.run().await,
+            Self::Tenant(args) => args.run(terminal).await,
+            Self::Domain(args) => args.run(terminal).await,
+            Self::User(args) => args.run(terminal).await,
+            Self::Group(args) => args.run(terminal).await,
+            Self::Role(args) => args.run(terminal).await,
+            Self::App(args) => args.run(terminal).await,
+            Self::Consent(args) => args.run(terminal).await,
+            Self::Signin(args) => args.run(terminal).await,
+            Self::Audit(args) => args.run(terminal).await,
+            Self::Keys(args) => args.run(terminal).await,
             Self::Config(args) => args.run(terminal),
             Self::Phone(args) => args.run(terminal).await,
         }

@@ -9,7 +9,10 @@ use consentry_authority::DemoPages;
 use consentry_service::Service;
 use consentry_sql::Db;
 use consentry_store::{Retention, StoreError};
-use tokio::{net::TcpListener, time::interval};
+use tokio::{
+    net::TcpListener,
+    time::{MissedTickBehavior, interval},
+};
 use tokio_rustls::TlsAcceptor;
 
 use crate::{
@@ -21,6 +24,8 @@ use crate::{
 
 /// How long open requests have at the end.
 const GRACE: Duration = Duration::from_secs(9);
+/// How often the queue of mail on its way out is looked at.
+const SENDING: Duration = Duration::from_secs(1);
 /// How often expired rows are taken away.
 const PRUNING: Duration = Duration::from_mins(10);
 
@@ -67,10 +72,9 @@ impl Server {
 
     /// Accepts requests from now on.
     pub fn open_public(&self, public: Public) {
-        let faces =
-            consentry_authority::router(self.service.clone(), public.demo)
-                .merge(consentry_exchange::router(self.service.clone()))
-                .merge(public.more);
+        let faces = consentry_authority::router(self.service.clone(), public.demo)
+            .merge(consentry_exchange::router(self.service.clone()))
+            .merge(public.more);
         let front = Front::new(public.front, faces);
         listen::serve(public.listener, public.tls, front, &self.tasks);
     }
@@ -117,6 +121,18 @@ impl Server {
                 beat.tick().await;
                 if let Err(error) = prune(&service, &keep).await {
                     tracing::warn!(%error, "expired rows could not be taken away");
+                }
+            }
+        });
+        let service = self.service.clone();
+        self.tasks.spawn_until_stopped(async move {
+            let mut beat = interval(SENDING);
+            // After a long delivery the missed looks are not made up for.
+            beat.set_missed_tick_behavior(MissedTickBehavior::Delay);
+            loop {
+                beat.tick().await;
+                if let Err(error) = service.run_outbound_once(service.clock().now()).await {
+                    tracing::warn!(%error, "mail on its way out could not be looked at");
                 }
             }
         });

@@ -5,7 +5,7 @@ use std::{
     io::{self, BufRead, IsTerminal, Write},
 };
 
-use comfy_table::{ContentArrangement, Table, presets};
+use comfy_table::{ColumnConstraint, ContentArrangement, Table, presets};
 use serde::Serialize;
 
 /// Wider tables are wrapped.
@@ -82,6 +82,7 @@ impl Terminal {
         for row in rows {
             table.add_row(row.into_iter().map(|cell| visible(&cell)));
         }
+        keep_ids_whole(&mut table);
         for line in table.lines() {
             writeln!(self.out, "{}", line.trim_end())?;
         }
@@ -96,6 +97,22 @@ impl Terminal {
         let mut line = String::new();
         io::stdin().lock().read_line(&mut line)?;
         Ok(line.trim_end_matches(['\r', '\n']).to_owned())
+    }
+}
+
+/// An id that is broken over two lines cannot be copied, so its column is as wide as it is.
+fn keep_ids_whole(table: &mut Table) {
+    let is_id = |cell: &comfy_table::Cell| cell.content().parse::<uuid::Uuid>().is_ok();
+    let of_ids: Vec<usize> = (0..table.column_count())
+        .filter(|column| {
+            let mut cells = table.row_iter().filter_map(|row| row.cell_iter().nth(*column));
+            cells.any(is_id)
+        })
+        .collect();
+    for column in of_ids {
+        if let Some(column) = table.column_mut(column) {
+            column.set_constraint(ColumnConstraint::ContentWidth);
+        }
     }
 }
 

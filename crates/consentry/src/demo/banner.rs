@@ -4,6 +4,7 @@
 
 use std::io;
 
+use base64::{Engine as _, engine::general_purpose::STANDARD};
 use consentry_model::well_known;
 use consentry_service::{
     CONTOSO, DEMO_CLI, DEMO_PASSWORD, DEMO_WEB, FABRIKAM, FJORD_MAIL, TAILSPIN, TENANTS,
@@ -14,6 +15,14 @@ use crate::cli::Terminal;
 
 /// FolderSync with key 0, as WBXML: the folders of a mailbox.
 const FOLDER_SYNC: &str = r"\x03\x01\x6a\x00\x00\x07\x56\x52\x030\x00\x01\x01";
+/// Provision, the first half: asks for the policy.
+const ASK_POLICY: &str =
+    r"\x03\x01\x6a\x00\x00\x0e\x45\x46\x47\x48\x03MS-EAS-Provisioning-WBXML\x00\x01\x01\x01\x01";
+/// The second half: the device keeps to the policy of this key.
+const KEEP_POLICY: &str = r"\x03\x01\x6a\x00\x00\x0e\x45\x46\x47\x48\x03MS-EAS-Provisioning-WBXML\x00\x01\x49\x03%s\x00\x01\x4b\x031\x00\x01\x01\x01\x01";
+/// What every ActiveSync request with a body says about itself.
+const WBXML: &str =
+    "-H 'MS-ASProtocolVersion: 16.1' -H 'Content-Type: application/vnd.ms-sync.wbxml'";
 /// What people are, behind their names.
 const PEOPLE: [(&str, &str); 3] = [
     (
@@ -100,11 +109,20 @@ fn curl_lines(started: &Started) -> Vec<(&'static str, String)> {
     let token = format!("{base}/{}/oauth2/v2.0/token", FABRIKAM.domain);
     let grant = format!(
         "{curl} '{token}' -d grant_type=password -d client_id={DEMO_CLI} -d username={lee} \
-         --data-urlencode 'password={DEMO_PASSWORD}' \
-         -d scope=https://outlook.office365.com/EAS.AccessAsUser.All"
+         -d password={} \
+         -d scope=https://outlook.office365.com/EAS.AccessAsUser.All",
+        // A bare exclamation mark would be taken for history where the line stands in quotes.
+        DEMO_PASSWORD.replace('!', "%21")
     );
     let bearer = format!(
         "-H \"Authorization: Bearer $({grant} | sed 's/.*\"access_token\":\"//; s/\".*//')\""
+    );
+    let device = format!("User={lee}&DeviceId=CURL1&DeviceType=curl");
+    let basic = STANDARD.encode(format!("{lee}:{DEMO_PASSWORD}"));
+    let policy_key = format!(
+        "$(ask() {{ {curl} -H 'Authorization: Basic {basic}' {WBXML} --data-binary @- \
+         '{eas}?Cmd=Provision&{device}' | grep -aoE '[0-9]{{5,}}' | head -n1; }}; \
+         key=$(printf '{ASK_POLICY}' | ask); printf '{KEEP_POLICY}' \"$key\" | ask)"
     );
     let mut lines = vec![
         (
@@ -117,7 +135,7 @@ fn curl_lines(started: &Started) -> Vec<(&'static str, String)> {
         ),
         (
             "A phone without a token is told where to sign in.",
-            format!("{curl} -i '{eas}' -H 'Authorization: Bearer'"),
+            format!("{curl} -i -X POST '{eas}' -H 'Authorization: Bearer'"),
         ),
         (
             "The endpoints of a tenant.",
@@ -134,20 +152,13 @@ fn curl_lines(started: &Started) -> Vec<(&'static str, String)> {
             ),
         ),
         ("A token by a password, for a client that an administrator opened this for.", grant),
+        ("What the mailbox speaks.", format!("{curl} -i -X OPTIONS {bearer} '{eas}?{device}'")),
         (
-            "What the mailbox speaks.",
+            "Its folders, as the text in the answer's WBXML; the device takes the policy first.",
             format!(
-                "{curl} -i -X OPTIONS {bearer} '{eas}?User={lee}&DeviceId=CURL1&DeviceType=curl'"
-            ),
-        ),
-        (
-            "Its folders, as the text in the answer's WBXML.",
-            format!(
-                "{curl} {bearer} -H 'MS-ASProtocolVersion: 16.1' \
-                 -H 'Content-Type: application/vnd.ms-sync.wbxml' \
-                 --data-binary @<(printf '{FOLDER_SYNC}') \
-                 '{eas}?Cmd=FolderSync&User={lee}&DeviceId=CURL1&DeviceType=curl' \
-                 | tr -c '[:print:]' '\\n' | grep ."
+                "{curl} {bearer} -H \"X-MS-PolicyKey: {policy_key}\" {WBXML} \
+                 --data-binary @<(printf '{FOLDER_SYNC}') '{eas}?Cmd=FolderSync&{device}' \
+                 | tr -c '[:print:]' '\\n' | grep ..."
             ),
         ),
     ];

@@ -1,0 +1,178 @@
+//! `consentry app list|show|register|set|assign|unassign|add-redirect|add-secret|delete|restore`.
+
+mod register;
+mod set;
+mod shown;
+
+use std::time::Duration;
+
+use clap::{Args, Subcommand};
+use consentry_model::{AppId, DisplayName, Switch, Upn};
+use consentry_service::Assigned;
+use serde_json::json;
+
+use self::{
+    register::{RedirectArgs, RegisterArgs},
+    set::SetArgs,
+};
+use super::{
+    Exit, Terminal,
+    desk::{self, ACTOR, Desk, DeskArgs},
+    words::Moment,
+};
+
+/// How long a secret lives unless told otherwise.
+const SECRET_LIFE: Duration = Duration::from_hours(24 * 180);
+
+/// Applications: registrations, and what a tenant has met of them.
+#[derive(Debug, Args)]
+pub(super) struct AppArgs {
+    #[command(flatten)]
+    desk: DeskArgs,
+    #[command(subcommand)]
+    verb: Verb,
+}
+
+#[derive(Debug, Subcommand)]
+enum Verb {
+    /// The applications that the tenant has met or registered.
+    List,
+    /// One application, and who is on its list.
+    Show {
+        /// Its client id.
+        app: AppId,
+    },
+    /// Register an application in the tenant.
+    Register(Box<RegisterArgs>),
+    /// Change an application's switches in the tenant; it appears there if it had not.
+    Set(SetArgs),
+    /// Put a user or a group on the application's list.
+    Assign {
+        /// Its client id.
+        app: AppId,
+        #[command(flatten)]
+        whom: Whom,
+    },
+    /// Take a user or a group off the application's list.
+    Unassign {
+        /// Its client id.
+        app: AppId,
+        #[command(flatten)]
+        whom: Whom,
+    },
+    /// Register one more redirect address.
+    AddRedirect(RedirectArgs),
+    /// Make a client secret, printed once.
+    AddSecret {
+        /// Its client id.
+        app: AppId,
+        /// When it ends; 180 days from now without it.
+        #[arg(long, value_name = "DAY|MOMENT")]
+        expires: Option<Moment>,
+    },
+    /// Delete the application in the tenant, with its consents and assignments.
+    Delete {
+        /// Its client id.
+        app: AppId,
+    },
+    /// Bring a deleted application back, without its consents and assignments.
+    Restore {
+        /// Its client id.
+        app: AppId,
+    },
+}
+
+#[derive(Debug, Args)]
+#[group(required = true, multiple = false)]
+struct Whom {
+    /// A user.
+    #[arg(long, value_name = "UPN")]
+    user: Option<Upn>,
+    /// A group, by name: its members are assigned.
+    #[arg(long, value_name = "NAME")]
+    group: Option<DisplayName>,
+}
+
+impl AppArgs {
+    pub(super) async fn run(self, terminal: &mut Terminal) -> anyhow::Result<Exit> {
+        let verb = self.verb;
+        desk::at(self.desk, terminal, async move |desk, terminal| verb.run(desk, terminal).await)
+            .await
+    }
+}
+
+impl Verb {
+    async fn run(self, desk: &Desk, terminal: &mut Terminal) -> anyhow::Result<Exit> {
+        match self {
+            Self::List => {
+                let tenant = desk.tenant_of(None).await?;
+                let apps = desk.service.apps(&tenant).await?;
+                shown::list(desk, terminal, &tenant, &apps)
+            }
+            Self::Show { app } => {
+                let tenant = desk.tenant_of(None).await?;
+                shown::one(desk, terminal, &tenant, app).await
+            }
+            Self::Register(args) => args.run(desk, terminal).await,
+            Self::Set(args) => args.run(desk, terminal).await,
+            Self::Assign { app, whom } => assign(desk, terminal, app, whom, Switch::On).await,
+            Self::Unassign { app, whom } => assign(desk, terminal, app, whom, Switch::Off).await,
+            Self::AddRedirect(args) => args.run(desk, terminal).await,
+            Self::AddSecret { app, expires } => add_secret(desk, terminal, app, expires).await,
+            Self::Delete { app } => {
+                let tenant = desk.tenant_of(None).await?;
+                desk.service.delete_app(&ACTOR, &tenant, app).await?;
+                let line = format!("{app} is deleted in {}", tenant.name);
+                desk.done(terminal, &json!({ "app_id": app, "deleted": true }), line)
+            }
+            Self::Restore { app } => {
+                let tenant = desk.tenant_of(None).await?;
+                desk.service.restore_app(&ACTOR, &tenant, app).await?;
+                let line = format!("{app} is back in {}; consents were not restored", tenant.name);
+                desk.done(terminal, &json!({ "app_id": app, "restored": true }), line)
+            }
+        }
+    }
+}
+
+async fn assign(
+    desk: &Desk,
+    terminal: &mut Terminal,
+    app: AppId,
+    whom: Whom,
+    assigned: Switch,
+) -> anyhow::Result<Exit> {
+    let tenant = desk.tenant_of(whom.user.as_ref()).await?;
+    let (name, whom) = match (whom.user, whom.group) {
+        (Some(user), _) => (user.to_string(), Assigned::User(user)),
+        (None, Some(group)) => (group.to_string(), Assigned::Group(group)),
+        (None, None) => anyhow::bail!("nobody was named"),
+    };
+    let changed = desk.service.set_assigned(&ACTOR, &tenant, app, (&whom, assigned)).await?;
+    let on = if assigned.is_on() { "on" } else { "off" };
+    let before = if changed { "now" } else { "as before" };
+    let told = json!({
+        "app_id": app, "name": name, "assigned": assigned.is_on(), "changed": changed,
+    });
+    desk.done(terminal, &told, format_args!("{name} is {on} the list, {before}"))
+}
+
+async fn add_secret(
+    desk: &Desk,
+    terminal: &mut Terminal,
+    app: AppId,
+    expires: Option<Moment>,
+) -> anyhow::Result<Exit> {
+    let tenant = desk.tenant_of(None).await?;
+    let ends =
+        expires.map_or_else(|| desk.service.clock().now().plus(SECRET_LIFE), |moment| moment.0);
+    let made = desk.service.add_app_secret(&ACTOR, &tenant, app, ends).await?;
+    let told = json!({
+        "app_id": app,
+        "key_id": made.id,
+        "secret": made.secret.expose(),
+        "expires_at": made.expires_at.to_string(),
+    });
+    let secret = made.secret.expose();
+    desk.done(terminal, &told, format_args!("{secret}\nends at {}", made.expires_at))
+}

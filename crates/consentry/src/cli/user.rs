@@ -1,0 +1,217 @@
+//! `consentry user list|show|add|set|enable|disable|set-password|recover|import-mail`.
+
+mod change;
+mod import_mail;
+
+use clap::{Args, Subcommand};
+use consentry_model::{AccountState, PasswordState, Secret, Tenant, Upn, User};
+use consentry_service::UserChange;
+use consentry_store::Page;
+use serde_json::{Value, json};
+
+use self::{
+    change::{AddArgs, SetArgs},
+    import_mail::ImportMailArgs,
+};
+use super::{
+    Exit, Terminal, WrongUsage,
+    desk::{self, ACTOR, Desk, DeskArgs},
+    words::mailbox_word,
+};
+
+/// Users read from the store in one go.
+const AT_ONCE: u32 = 1000;
+
+/// Users of a tenant.
+#[derive(Debug, Args)]
+pub(super) struct UserArgs {
+    #[command(flatten)]
+    desk: DeskArgs,
+    #[command(subcommand)]
+    verb: Verb,
+}
+
+#[derive(Debug, Subcommand)]
+enum Verb {
+    /// All users of the tenant.
+    List,
+    /// One user.
+    Show {
+        /// His sign-in name.
+        upn: Upn,
+    },
+    /// Add a user; without a password he gets a one-time password, printed once.
+    Add(Box<AddArgs>),
+    /// Change a user.
+    Set(Box<SetArgs>),
+    /// Let a user sign in again.
+    Enable {
+        /// His sign-in name.
+        upn: Upn,
+    },
+    /// Let a user sign in no more: his tokens and sessions end with his next request.
+    Disable {
+        /// His sign-in name.
+        upn: Upn,
+    },
+    /// Give a user a password that stays; what he proved before is void.
+    SetPassword {
+        /// His sign-in name.
+        upn: Upn,
+        /// Read the password from standard input, as its first line.
+        #[arg(long)]
+        password_stdin: bool,
+    },
+    /// Hand out a one-time password, printed once; what he proved before is void.
+    Recover {
+        /// His sign-in name.
+        upn: Upn,
+    },
+    /// Take mail over from a Maildir, an mbox file, a message or a folder of messages.
+    ImportMail(ImportMailArgs),
+}
+
+impl UserArgs {
+    pub(super) async fn run(self, terminal: &mut Terminal) -> anyhow::Result<Exit> {
+        let verb = self.verb;
+        desk::at(self.desk, terminal, async move |desk, terminal| verb.run(desk, terminal).await)
+            .await
+    }
+}
+
+impl Verb {
+    async fn run(self, desk: &Desk, terminal: &mut Terminal) -> anyhow::Result<Exit> {
+        match self {
+            Self::List => list(desk, terminal).await,
+            Self::Show { upn } => {
+                let tenant = desk.tenant_of(Some(&upn)).await?;
+                let user = desk.service.user_named(&tenant, &upn).await?;
+                show(desk, terminal, &user)
+            }
+            Self::Add(args) => args.run(desk, terminal).await,
+            Self::Set(args) => args.run(desk, terminal).await,
+            Self::Enable { upn } => set_state(desk, terminal, &upn, AccountState::Enabled).await,
+            Self::Disable { upn } => set_state(desk, terminal, &upn, AccountState::Disabled).await,
+            Self::SetPassword { upn, password_stdin } => {
+                let password = password_from(terminal, password_stdin)?;
+                let tenant = desk.tenant_of(Some(&upn)).await?;
+                desk.service.set_user_password(&ACTOR, &tenant, &upn, password).await?;
+                desk.done(
+                    terminal,
+                    &json!({ "upn": upn }),
+                    format_args!("{upn} has a new password"),
+                )
+            }
+            Self::Recover { upn } => {
+                let tenant = desk.tenant_of(Some(&upn)).await?;
+                let password = desk.service.recover_user(&ACTOR, &tenant, &upn).await?;
+                let told = json!({ "upn": upn, "one_time_password": password.expose() });
+                let line = format!("{upn} has the one-time password {}", password.expose());
+                desk.done(terminal, &told, line)
+            }
+            Self::ImportMail(args) => args.run(desk, terminal).await,
+        }
+    }
+}
+
+/// A password never stands in an argument: standard input, or a prompt on a terminal.
+fn password_from(terminal: &mut Terminal, stdin: bool) -> anyhow::Result<Secret<String>> {
+    use std::io::IsTerminal as _;
+    if !stdin && !std::io::stdin().is_terminal() {
+        let text = "a password is read from standard input with --password-stdin";
+        return Err(WrongUsage(text.to_owned()).into());
+    }
+    Ok(Secret::new(terminal.secret("password")?))
+}
+
+/// Every user of a tenant.
+pub(super) async fn all_users(desk: &Desk, tenant: &Tenant) -> anyhow::Result<Vec<User>> {
+    let mut read = desk.service.store().read().await?;
+    let mut page = Page::first(AT_ONCE);
+    let mut users = Vec::new();
+    loop {
+        let part = read.users(tenant.id, page.clone()).await?;
+        users.extend(part.rows);
+        let Some(next) = part.next else { return Ok(users) };
+        page.after = Some(next);
+    }
+}
+
+async fn list(desk: &Desk, terminal: &mut Terminal) -> anyhow::Result<Exit> {
+    let tenant = desk.tenant_of(None).await?;
+    let users = all_users(desk, &tenant).await?;
+    let values: Vec<Value> = users.iter().map(told).collect();
+    let text = |value: &Value, key: &str| value[key].as_str().unwrap_or("").to_owned();
+    let heading = ["user", "name", "state", "mailbox", "roles"];
+    desk.list(terminal, &values, &heading, |value| {
+        let roles = value["roles"].as_array().map(Vec::as_slice).unwrap_or_default();
+        let roles: Vec<&str> = roles.iter().filter_map(Value::as_str).collect();
+        vec![
+            text(value, "upn"),
+            text(value, "display_name"),
+            text(value, "state"),
+            text(value, "mailbox"),
+            roles.join(", "),
+        ]
+    })
+}
+
+fn told(user: &User) -> Value {
+    let roles: Vec<&str> = user.roles.iter().map(|role| role.name()).collect();
+    json!({
+        "id": user.id,
+        "upn": user.upn,
+        "display_name": user.display_name,
+        "given_name": user.given_name,
+        "family_name": user.family_name,
+        "language": user.language,
+        "state": user.state,
+        "one_time_password": user.password == PasswordState::OneTime,
+        "roles": roles,
+        "mailbox": user.mailbox.map_or_else(|| "as the tenant".to_owned(), mailbox_word),
+        "created_at": user.created_at.to_string(),
+    })
+}
+
+fn show(desk: &Desk, terminal: &mut Terminal, user: &User) -> anyhow::Result<Exit> {
+    let value = told(user);
+    let text = |key: &str| value[key].as_str().unwrap_or("").to_owned();
+    let roles: Vec<&str> = user.roles.iter().map(|role| role.name()).collect();
+    let password = match user.password {
+        PasswordState::Current => "current",
+        PasswordState::OneTime => "one-time: he must choose one at his next sign-in",
+    };
+    desk.show(
+        terminal,
+        &value,
+        &[
+            ("user", text("upn")),
+            ("id", text("id")),
+            ("name", text("display_name")),
+            ("given name", text("given_name")),
+            ("family name", text("family_name")),
+            ("language", text("language")),
+            ("state", text("state")),
+            ("password", password.to_owned()),
+            ("roles", roles.join(", ")),
+            ("mailbox", text("mailbox")),
+            ("made", text("created_at")),
+        ],
+    )
+}
+
+async fn set_state(
+    desk: &Desk,
+    terminal: &mut Terminal,
+    upn: &Upn,
+    state: AccountState,
+) -> anyhow::Result<Exit> {
+    let tenant = desk.tenant_of(Some(upn)).await?;
+    let change = UserChange::state(state);
+    let user = desk.service.change_user(&ACTOR, &tenant, upn, change).await?;
+    let word = match state {
+        AccountState::Enabled => "may sign in",
+        AccountState::Disabled => "may not sign in",
+    };
+    desk.done(terminal, &told(&user), format_args!("{} {word}", user.upn))
+}
