@@ -225,15 +225,18 @@ fn hosts_of(origin: &Origin, bound: SocketAddr) -> Vec<String> {
         SocketAddr::V6(v6) => format!("[{}]", v6.ip()),
     };
     let mut hosts: Vec<String> = vec!["localhost".to_owned(), "127.0.0.1".to_owned()];
-    for name in [
-        address,
-        origin.authority().rsplit_once(':').map_or(origin.authority(), |(host, _)| host).to_owned(),
-    ] {
+    for name in [address, host_of(origin)] {
         if !hosts.contains(&name) {
             hosts.push(name);
         }
     }
     hosts
+}
+
+/// The origin's host, in brackets where it is an address of version 6.
+fn host_of(origin: &Origin) -> String {
+    let host = origin.host();
+    if host.contains(':') { format!("[{host}]") } else { host.to_owned() }
 }
 
 #[cfg(test)]

@@ -252,7 +252,7 @@ fn make_key(path: &Path) -> Result<MasterKey, OpenError> {
     let unusable = |cause| unusable(path, cause);
     let key = MasterKey::generate(&SystemIds)
         .map_err(|cause| OpenError::KeyDamaged { path: path.to_owned(), cause })?;
-    let folder = path.parent().unwrap_or(Path::new("."));
+    let folder = path.parent().unwrap_or_else(|| Path::new("."));
     fs::create_dir_all(folder).map_err(unusable)?;
     let mut file = fs::OpenOptions::new()
         .write(true)

@@ -7,7 +7,7 @@ use serde_json::{Value, json};
 use super::{
     Exit, Terminal,
     desk::{self, Desk, DeskArgs},
-    words::Moment,
+    words::{Moment, text},
 };
 
 /// The audit log: who changed what.
@@ -55,7 +55,6 @@ impl Verb {
         let page = Page::first(limit);
         let records = desk.service.store().read().await?.audits(&filter, page).await?.rows;
         let values: Vec<Value> = records.iter().map(told).collect();
-        let text = |value: &Value, key: &str| value[key].as_str().unwrap_or("").to_owned();
         desk.list(terminal, &values, &["at", "who", "what", "to"], |value| {
             let at: String = text(value, "at").replace('T', " ").chars().take(19).collect();
             vec![at, text(value, "actor"), text(value, "activity"), text(value, "target_name")]

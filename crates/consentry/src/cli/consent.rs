@@ -10,6 +10,7 @@ use super::{
     Exit, Terminal,
     desk::{self, ACTOR, Desk, DeskArgs},
     trace,
+    words::text,
 };
 
 /// Recorded consents: who may do what on whose behalf.
@@ -165,17 +166,14 @@ fn list(desk: &Desk, terminal: &mut Terminal, grants: &[GrantShown]) -> anyhow::
             "consent_type": if grant.user.is_some() { "Principal" } else { "AllPrincipals" },
             "user_id": grant.user.as_ref().map(|(id, _)| id),
             "user": grant.user.as_ref().map(|(_, name)| name),
-            "scopes": grant.scopes,
+            "scopes": grant.scopes.to_string(),
             "created_at": grant.created_at.to_string(),
         })
     };
     let values: Vec<Value> = grants.iter().map(told).collect();
-    let text = |value: &Value, key: &str| value[key].as_str().unwrap_or("").to_owned();
     desk.list(terminal, &values, &["application", "for", "resource", "permissions"], |value| {
-        let scopes = value["scopes"].as_array().map(Vec::as_slice).unwrap_or_default();
-        let scopes: Vec<&str> = scopes.iter().filter_map(Value::as_str).collect();
-        let whom = value["user"].as_str().unwrap_or("all users").to_owned();
-        vec![text(value, "app_name"), whom, text(value, "resource_name"), scopes.join(" ")]
+        let whom = value.get("user").and_then(Value::as_str).unwrap_or("all users").to_owned();
+        vec![text(value, "app_name"), whom, text(value, "resource_name"), text(value, "scopes")]
     })
 }
 
@@ -195,7 +193,7 @@ async fn check(desk: &Desk, terminal: &mut Terminal, check: ConsentCheck) -> any
         }
     };
     let decided = |line: &&TraceLine| matches!(line.verdict, Verdict::Ask | Verdict::Refuse);
-    let deciding = lines.iter().rev().find(decided).or(lines.last());
+    let deciding = lines.iter().rev().find(decided).or_else(|| lines.last());
     let told = json!({
         "outcome": word,
         "text": text,

@@ -18,7 +18,7 @@ pub(super) struct DemoArgs {
     /// Address and port to listen on; loopback only, port 0 takes a free one.
     #[arg(long, value_name = "ADDRESS:PORT", default_value = "127.0.0.1:8443")]
     listen: SocketAddr,
-    /// The public origin, where it is not https://localhost:PORT.
+    /// The public origin, where it is not `https://localhost:PORT`.
     #[arg(long, value_name = "URL")]
     origin: Option<Origin>,
     /// A folder that is kept; without it a temporary one is removed at the end.
@@ -57,6 +57,6 @@ impl DemoArgs {
             walkthrough: self.walkthrough,
             lab: self.lab,
         };
-        demo::run(options, terminal).await
+        Box::pin(demo::run(options, terminal)).await
     }
 }

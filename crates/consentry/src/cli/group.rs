@@ -8,6 +8,7 @@ use serde_json::{Value, json};
 use super::{
     Exit, Terminal,
     desk::{self, ACTOR, Desk, DeskArgs},
+    words::{put, text},
 };
 
 /// Groups of users.
@@ -71,7 +72,6 @@ impl Verb {
                 let tenant = desk.tenant_of(None).await?;
                 let groups = desk.service.store().read().await?.groups(tenant.id).await?;
                 let values: Vec<Value> = groups.iter().map(told).collect();
-                let text = |value: &Value, key: &str| value[key].as_str().unwrap_or("").to_owned();
                 desk.list(terminal, &values, &["name", "id", "description"], |value| {
                     vec![text(value, "name"), text(value, "id"), text(value, "description")]
                 })
@@ -82,7 +82,7 @@ impl Verb {
                 let members = desk.service.store().read().await?.members(group.id).await?;
                 let names: Vec<String> = members.iter().map(|user| user.upn.to_string()).collect();
                 let mut value = told(&group);
-                value["members"] = json!(names);
+                put(&mut value, "members", json!(names));
                 desk.show(
                     terminal,
                     &value,

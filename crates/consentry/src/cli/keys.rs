@@ -7,6 +7,7 @@ use serde_json::{Value, json};
 use super::{
     Exit, Terminal,
     desk::{self, Desk, DeskArgs},
+    words::text,
 };
 
 /// The keys that sign tokens.
@@ -51,7 +52,6 @@ async fn list(desk: &Desk, terminal: &mut Terminal) -> anyhow::Result<Exit> {
             })
         })
         .collect();
-    let text = |value: &Value, key: &str| value[key].as_str().unwrap_or("").to_owned();
     desk.list(terminal, &values, &["key", "for", "state", "from"], |value| {
         ["kid", "for", "state", "not_before"].iter().map(|key| text(value, key)).collect()
     })

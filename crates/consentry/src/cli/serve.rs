@@ -18,7 +18,7 @@ pub(super) struct ServeArgs {
 impl ServeArgs {
     pub(super) async fn run(self) -> anyhow::Result<Exit> {
         let settings = config::load(&self.config).map_err(|error| WrongUsage(error.to_string()))?;
-        serve::serve(settings).await?;
+        Box::pin(serve::serve(settings)).await?;
         Ok(Exit::Done)
     }
 }

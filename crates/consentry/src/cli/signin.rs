@@ -9,7 +9,7 @@ use super::{
     Exit, Terminal,
     desk::{self, Desk, DeskArgs},
     trace,
-    words::Moment,
+    words::{Moment, text},
 };
 
 /// The sign-in log: who came in, who did not, and why.
@@ -119,10 +119,9 @@ async fn list(
     let page = Page::first(limit);
     let rows = desk.service.store().read().await?.sign_ins(filter, page).await?.rows;
     let values: Vec<Value> = rows.iter().map(told).collect();
-    let text = |value: &Value, key: &str| value[key].as_str().unwrap_or("").to_owned();
     let heading = ["at", "user", "application", "outcome", "id"];
     desk.list(terminal, &values, &heading, |value| {
-        let outcome = match value["aadsts"].as_u64() {
+        let outcome = match value.get("aadsts").and_then(Value::as_u64) {
             Some(0) | None => "ok".to_owned(),
             Some(code) => code.to_string(),
         };

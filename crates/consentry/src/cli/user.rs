@@ -16,7 +16,7 @@ use self::{
 use super::{
     Exit, Terminal, WrongUsage,
     desk::{self, ACTOR, Desk, DeskArgs},
-    words::mailbox_word,
+    words::{mailbox_word, text},
 };
 
 /// Users read from the store in one go.
@@ -118,8 +118,8 @@ impl Verb {
 fn password_from(terminal: &mut Terminal, stdin: bool) -> anyhow::Result<Secret<String>> {
     use std::io::IsTerminal as _;
     if !stdin && !std::io::stdin().is_terminal() {
-        let text = "a password is read from standard input with --password-stdin";
-        return Err(WrongUsage(text.to_owned()).into());
+        let rule = "a password is read from standard input with --password-stdin";
+        return Err(WrongUsage(rule.to_owned()).into());
     }
     Ok(Secret::new(terminal.secret("password")?))
 }
@@ -141,10 +141,10 @@ async fn list(desk: &Desk, terminal: &mut Terminal) -> anyhow::Result<Exit> {
     let tenant = desk.tenant_of(None).await?;
     let users = all_users(desk, &tenant).await?;
     let values: Vec<Value> = users.iter().map(told).collect();
-    let text = |value: &Value, key: &str| value[key].as_str().unwrap_or("").to_owned();
     let heading = ["user", "name", "state", "mailbox", "roles"];
     desk.list(terminal, &values, &heading, |value| {
-        let roles = value["roles"].as_array().map(Vec::as_slice).unwrap_or_default();
+        let roles = value.get("roles").and_then(Value::as_array).map(Vec::as_slice);
+        let roles = roles.unwrap_or_default();
         let roles: Vec<&str> = roles.iter().filter_map(Value::as_str).collect();
         vec![
             text(value, "upn"),
@@ -175,7 +175,7 @@ fn told(user: &User) -> Value {
 
 fn show(desk: &Desk, terminal: &mut Terminal, user: &User) -> anyhow::Result<Exit> {
     let value = told(user);
-    let text = |key: &str| value[key].as_str().unwrap_or("").to_owned();
+    let property = |key: &str| text(&value, key);
     let roles: Vec<&str> = user.roles.iter().map(|role| role.name()).collect();
     let password = match user.password {
         PasswordState::Current => "current",
@@ -185,17 +185,17 @@ fn show(desk: &Desk, terminal: &mut Terminal, user: &User) -> anyhow::Result<Exi
         terminal,
         &value,
         &[
-            ("user", text("upn")),
-            ("id", text("id")),
-            ("name", text("display_name")),
-            ("given name", text("given_name")),
-            ("family name", text("family_name")),
-            ("language", text("language")),
-            ("state", text("state")),
+            ("user", property("upn")),
+            ("id", property("id")),
+            ("name", property("display_name")),
+            ("given name", property("given_name")),
+            ("family name", property("family_name")),
+            ("language", property("language")),
+            ("state", property("state")),
             ("password", password.to_owned()),
             ("roles", roles.join(", ")),
-            ("mailbox", text("mailbox")),
-            ("made", text("created_at")),
+            ("mailbox", property("mailbox")),
+            ("made", property("created_at")),
         ],
     )
 }

@@ -1,9 +1,10 @@
-//! Words that several commands take: yes and no, places of mailboxes, moments.
+//! Words that several commands take and show: yes and no, places of mailboxes, moments, texts.
 
 use std::str::FromStr;
 
 use clap::ValueEnum;
 use consentry_model::{MailboxLocation, Switch, Timestamp};
+use serde_json::Value;
 
 /// A switch in words.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
@@ -48,6 +49,18 @@ pub(super) fn mailbox_word(place: MailboxLocation) -> String {
     match place {
         MailboxLocation::Here => "here".to_owned(),
         MailboxLocation::OnPremises => "on-premises".to_owned(),
+    }
+}
+
+/// A text in a JSON object; empty where it is none.
+pub(super) fn text(value: &Value, key: &str) -> String {
+    value.get(key).and_then(Value::as_str).unwrap_or_default().to_owned()
+}
+
+/// Puts one more field into a JSON object.
+pub(super) fn put(value: &mut Value, key: &str, field: impl Into<Value>) {
+    if let Value::Object(fields) = value {
+        fields.insert(key.to_owned(), field.into());
     }
 }
 

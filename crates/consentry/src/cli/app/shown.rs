@@ -5,7 +5,11 @@ use consentry_service::AppListed;
 use consentry_store::AssignmentEntry;
 use serde_json::{Value, json};
 
-use crate::cli::{Exit, Terminal, desk::Desk, words::yes_no};
+use crate::cli::{
+    Exit, Terminal,
+    desk::Desk,
+    words::{put, text, yes_no},
+};
 
 fn told(tenant: &Tenant, app: &AppListed) -> Value {
     let principal = app.principal.as_ref();
@@ -52,7 +56,7 @@ pub(super) fn list(
     let rows = values.iter().map(|(value, app)| {
         let principal = app.principal.as_ref();
         [
-            value["name"].as_str().unwrap_or_default().to_owned(),
+            text(value, "name"),
             app.application.id.to_string(),
             word(principal.map(|held| held.enabled)),
             word(principal.map(|held| held.assignment_required)),
@@ -77,7 +81,7 @@ pub(super) async fn one(
     };
     let names: Vec<&str> = listed.iter().map(|entry| entry.name.as_str()).collect();
     let mut value = told(tenant, &app);
-    value["assigned"] = json!(names);
+    put(&mut value, "assigned", json!(names));
     let principal = app.principal.as_ref();
     let redirect = |known: &RegisteredRedirect| known.uri.to_string();
     let redirects: Vec<String> = app.application.redirects.iter().map(redirect).collect();
@@ -91,7 +95,7 @@ pub(super) async fn one(
         terminal,
         &value,
         &[
-            ("name", value["name"].as_str().unwrap_or_default().to_owned()),
+            ("name", text(&value, "name")),
             ("formerly", former.join(", ")),
             ("client id", id.to_string()),
             ("publisher", publisher.unwrap_or_default()),

@@ -8,7 +8,7 @@ use super::{password_from, show, told};
 use crate::cli::{
     Exit, Format, Terminal,
     desk::{ACTOR, Desk},
-    words::{MailboxWord, YesNo},
+    words::{MailboxWord, YesNo, put},
 };
 
 #[derive(Debug, Args)]
@@ -59,7 +59,7 @@ impl AddArgs {
             return desk.done(terminal, &value, format_args!("{} is there", user.upn));
         };
         if desk.format() == Format::Json {
-            value["one_time_password"] = password.expose().as_str().into();
+            put(&mut value, "one_time_password", password.expose().as_str());
         }
         let line = format!("{} has the one-time password {}", user.upn, password.expose());
         desk.done(terminal, &value, line)
