@@ -17,6 +17,8 @@ use crate::{Service, ServiceError};
 
 /// How often an unknown key id may cause a look into the store.
 const RELOAD_PAUSE: Duration = Duration::from_secs(5);
+/// How old the published keys may be: another node may have added one.
+const PUBLISHED_AGE: Duration = Duration::from_mins(1);
 
 /// The keys and when they were read.
 #[derive(Debug)]
@@ -36,7 +38,10 @@ impl KeyRing {
                 .map_err(|_| ServiceError::Stopping)?
                 .map_err(|error| ServiceError::Key(error.to_string()))?;
             let mut unit = store.unit().await?;
-            unit.add_signing_key(&key, &KeyLife::of_installation(now)).await?;
+            unit.lock("signing keys").await?;
+            if unit.signing_keys().await?.is_empty() {
+                unit.add_signing_key(&key, &KeyLife::of_installation(now)).await?;
+            }
             unit.commit().await?;
             held = store.read().await?.signing_keys().await?;
         }
@@ -51,12 +56,12 @@ impl KeyRing {
         }
     }
 
-    fn due(&self, now: Timestamp) -> bool {
+    fn older_than(&self, age: Duration, now: Timestamp) -> bool {
         let read_at = match self.held.read() {
             Ok(held) => held.1,
             Err(poisoned) => poisoned.into_inner().1,
         };
-        now.since(read_at) >= RELOAD_PAUSE
+        now.since(read_at) >= age
     }
 
     fn replace(&self, ring: Arc<Ring>, now: Timestamp) {
@@ -77,9 +82,22 @@ impl Service {
         let now = self.clock.now();
         let known = self.keys.now();
         let missing = kid.is_some_and(|kid| known.public().find(kid, now).is_none());
-        if !missing || !self.keys.due(now) {
+        if !missing || !self.keys.older_than(RELOAD_PAUSE, now) {
             return Ok(known);
         }
+        self.reload_keys(now).await
+    }
+
+    /// The keys for publication, at most a minute old.
+    pub(crate) async fn keys_to_publish(&self) -> Result<Arc<Ring>, ServiceError> {
+        let now = self.clock.now();
+        if self.keys.older_than(PUBLISHED_AGE, now) {
+            return self.reload_keys(now).await;
+        }
+        Ok(self.keys.now())
+    }
+
+    async fn reload_keys(&self, now: Timestamp) -> Result<Arc<Ring>, ServiceError> {
         let fresh = ring(self.store.read().await?.signing_keys().await?)?;
         self.keys.replace(fresh.clone(), now);
         Ok(fresh)

@@ -53,6 +53,11 @@ impl Service {
         let found = self.store.read().await?.refresh_token(&hash).await?;
         let token = found.ok_or_else(|| asked.refuse(Refusal::GrantInvalid))?;
         self.check_refresh(asked, &token).map_err(|refusal| asked.refuse(refusal))?;
+        if token.state == RefreshState::Revoked {
+            // Revoked as the unused half of a lost answer: if it comes back, two hold the family.
+            self.end_family(token.family).await?;
+            return Err(asked.refuse(Refusal::GrantExpired));
+        }
         let tenant = self.tenant(token.tenant).await?;
         let remembered: Remembered = serde_json::from_str(&token.ceiling)
             .map_err(|_| ServiceError::Record { what: "refresh token" })?;
@@ -106,9 +111,6 @@ impl Service {
         }
         if asked.segment.tenant().is_some_and(|tenant| tenant.id != token.tenant) {
             return Err(Refusal::GrantOtherTenant);
-        }
-        if token.state == RefreshState::Revoked {
-            return Err(Refusal::GrantExpired);
         }
         if token.platform == Platform::Spa && now.since(token.family_started_at) >= SPA_LIFE {
             return Err(Refusal::SpaRefreshEnded);
