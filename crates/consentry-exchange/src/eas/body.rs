@@ -44,7 +44,7 @@ impl Wanted {
         let mime = options.mime_support.unwrap_or(MimeSupport::Never);
         Self {
             filter: options.filter.unwrap_or(FilterType::All).code(),
-            mime_truncation: options.mime_truncation.map(|cut| cut.code()),
+            mime_truncation: options.mime_truncation.map(MimeTruncation::code),
             ..Self::of_bodies(&options.body_preferences, Some(mime))
         }
     }

@@ -174,9 +174,9 @@ mod tests {
 
     use super::*;
 
-    fn folders(count: u32) -> Option<Vec<Folder>> {
+    fn folders(count: u32) -> Vec<Folder> {
         let folder = |id: u32| Folder { id: CollectionId::minted(id), class: None };
-        Some((1..=count).map(folder).collect())
+        (1..=count).map(folder).collect()
     }
 
     #[test]
@@ -199,10 +199,15 @@ mod tests {
                 Some(&kept),
                 Ok(Kept { heartbeat: 60, ..kept.clone() }),
             ),
-            ("no time", asked(None, folders(1)), None, Ok(Kept { heartbeat: 480, ..kept.clone() })),
+            (
+                "no time",
+                asked(None, Some(folders(1))),
+                None,
+                Ok(Kept { heartbeat: 480, ..kept.clone() }),
+            ),
             (
                 "too short",
-                asked(Some(59), folders(1)),
+                asked(Some(59), Some(folders(1))),
                 None,
                 Err(Response {
                     heartbeat_interval: Some(60),
@@ -211,7 +216,7 @@ mod tests {
             ),
             (
                 "too long",
-                asked(Some(u32::MAX), folders(1)),
+                asked(Some(u32::MAX), Some(folders(1))),
                 None,
                 Err(Response {
                     heartbeat_interval: Some(3540),
@@ -220,7 +225,7 @@ mod tests {
             ),
             (
                 "BI-232 too many folders",
-                asked(Some(60), folders(1_000)),
+                asked(Some(60), Some(folders(1_000))),
                 None,
                 Err(Response { max_folders: Some(200), ..Response::new(Status::TooManyFolders) }),
             ),

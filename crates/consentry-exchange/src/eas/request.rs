@@ -47,14 +47,14 @@ impl Session {
 
 /// A request that can go to its command, or was answered.
 pub(super) enum Opened {
-    Ready(Session, Bytes),
+    Ready(Box<Session>, Bytes),
     Answered(Box<Response>),
 }
 
 /// Opens a request.
 pub(super) async fn open(service: Arc<Service>, request: Request) -> Opened {
     match session(service, request).await {
-        Ok((session, body)) => Opened::Ready(session, body),
+        Ok((session, body)) => Opened::Ready(Box::new(session), body),
         Err(response) => Opened::Answered(Box::new(response)),
     }
 }

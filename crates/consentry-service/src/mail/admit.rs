@@ -6,6 +6,7 @@
 
 use std::sync::Arc;
 
+use base64::{Engine as _, engine::general_purpose::URL_SAFE_NO_PAD};
 use consentry_mailbox::Owner;
 use consentry_model::{
     FamilyId, MailboxLocation, Protocol, Refusal, ScopeSet, Tenant, Timestamp, User, well_known,
@@ -209,7 +210,9 @@ impl Service {
         let judged = self.judge(&mut read, &tenant, &attempt, key).await?;
         drop(read);
         let refused = match (&judged.evaluation.outcome, &judged.found.user) {
-            (Outcome::Allow(_), Some(user)) => beyond_policy(&tenant, user, &admitted.client, false),
+            (Outcome::Allow(_), Some(user)) => {
+                beyond_policy(&tenant, user, &admitted.client, false)
+            }
             (Outcome::Refuse(refusal), _) => Some(refusal.clone()),
             (Outcome::Allow(_) | Outcome::Interact(_), _) => Some(Refusal::CredentialsWrong),
         };
@@ -256,11 +259,8 @@ fn names(text: &str, user: &User) -> bool {
 /// One success for each proof, protocol and device.
 fn log_key(proof: &TokenHash, client: &MailClient) -> String {
     let device = client.device.as_ref().map_or("", |device| device.id.as_str());
-    let mut key = String::with_capacity(96);
-    for byte in proof.as_bytes().iter().take(16) {
-        key.push_str(&format!("{byte:02x}"));
-    }
-    format!("{key}|{}|{device}", client.protocol)
+    let proof = URL_SAFE_NO_PAD.encode(proof.as_bytes());
+    format!("{proof}|{}|{device}", client.protocol)
 }
 
 #[cfg(test)]

@@ -1,5 +1,5 @@
 //! A message as its header fields and its body, byte for byte: what is missing is added, and
-//! another message is put behind it for SmartReply and SmartForward. RFC 5322, RFC 2046.
+//! another message is put behind it for `SmartReply` and `SmartForward`. RFC 5322, RFC 2046.
 
 use base64::{Engine as _, engine::general_purpose::STANDARD as BASE64};
 use consentry_model::Timestamp;

@@ -66,11 +66,7 @@ impl Service {
         Ok(located)
     }
 
-    async fn locate_facts(
-        &self,
-        email: &str,
-        client: LocateClient,
-    ) -> Result<Facts, ServiceError> {
+    async fn locate_facts(&self, email: &str, client: LocateClient) -> Result<Facts, ServiceError> {
         let domain: Option<DomainName> =
             email.rsplit_once('@').and_then(|(_, domain)| domain.parse().ok());
         let mut facts = Facts { client, domain, tenant: None, fidelity: self.fidelity };

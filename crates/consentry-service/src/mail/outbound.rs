@@ -25,17 +25,17 @@ use crate::{Service, ServiceError};
 /// The name of the lease.
 const LEASE: &str = "outbound mail";
 /// How long a silent holder keeps it.
-const LEASE_TIME: Duration = Duration::from_secs(5 * 60);
+const LEASE_TIME: Duration = Duration::from_mins(5);
 /// How many mails one run takes.
 const AT_ONCE: u32 = 50;
 /// How long the next server may be silent.
-const PATIENCE: Duration = Duration::from_secs(60);
+const PATIENCE: Duration = Duration::from_mins(1);
 /// The first pause after a failure; each one more doubles it.
-const FIRST_PAUSE: Duration = Duration::from_secs(60);
+const FIRST_PAUSE: Duration = Duration::from_mins(1);
 /// The longest pause.
-const LONGEST_PAUSE: Duration = Duration::from_secs(4 * 3600);
+const LONGEST_PAUSE: Duration = Duration::from_hours(4);
 /// When a mail is given up.
-const GIVEN_UP: Duration = Duration::from_secs(5 * 24 * 3600);
+const GIVEN_UP: Duration = Duration::from_hours(5 * 24);
 
 /// What came of one run.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]

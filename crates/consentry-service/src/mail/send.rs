@@ -118,8 +118,7 @@ impl Service {
             return Err(SendRefused::TooManyRecipients);
         }
         let at = self.clock.now();
-        let missing =
-            Missing { from: own, host: self.origin.host(), id: self.ids.uuid(), at };
+        let missing = Missing { from: own, host: self.origin.host(), id: self.ids.uuid(), at };
         let message = completed(&message, &missing);
         let ways = self.ways(&parsed.recipients).await?;
         if !ways.outside.is_empty() {
@@ -222,22 +221,16 @@ impl Service {
         failures: &[Failure],
     ) -> Result<(), ServiceError> {
         let (at, host) = (self.clock.now(), self.origin.host());
-        let notice =
-            Bounce { host, to: address, message, failures, at, id: self.ids.uuid() };
+        let notice = Bounce { host, to: address, message, failures, at, id: self.ids.uuid() };
         let notice = bounce(&notice);
-        let delivery =
-            Delivery { message: &notice, sender: None, recipients: &[sender], at };
+        let delivery = Delivery { message: &notice, sender: None, recipients: &[sender], at };
         self.mailboxes.deliver(delivery).await?;
         Ok(())
     }
 }
 
 pub(super) fn failure(address: &str, status: &str, reason: &str) -> Failure {
-    Failure {
-        address: address.to_owned(),
-        status: status.to_owned(),
-        reason: reason.to_owned(),
-    }
+    Failure { address: address.to_owned(), status: status.to_owned(), reason: reason.to_owned() }
 }
 
 /// The same for the same request, so that a repeated one is queued once.

@@ -3,6 +3,8 @@
 //! The key before the newest is answered as it was answered first, so a client that lost an
 //! answer loses nothing; of two requests with one key the later gets the answer of the first.
 
+use std::time::Duration;
+
 use consentry_mailbox::{Collection as Opened, Commit, FolderId, KeyState, Progress};
 use consentry_mailproto::eas::{
     SyncKey,
@@ -12,8 +14,10 @@ use consentry_mailproto::eas::{
 use super::{commands, newer_than, window};
 use crate::eas::{body::Wanted, reply::Stop, request::Session};
 
-/// How often a request that came second looks again.
-const TRIES: u8 = 3;
+/// How often a request that came second looks again, and how long it waits before: the first
+/// one's commit may be on its way.
+const TRIES: u32 = 8;
+const PAUSE: Duration = Duration::from_millis(5);
 
 /// Answers one folder; `None` where there is nothing to say.
 pub(super) async fn answer(
@@ -43,7 +47,10 @@ pub(super) async fn answer(
         return failed(SyncKey::minted(key), Status::Success);
     }
     let place = commands::Place { folder: folder.id, kind: folder.kind };
-    for _ in 0..TRIES {
+    for tried in 0..TRIES {
+        if tried > 0 {
+            tokio::time::sleep(PAUSE * tried * tried).await;
+        }
         let key = asked.sync_key.as_str();
         match mailboxes.open_collection(owner, device, folder.id, key).await? {
             KeyState::Unknown => return failed(SyncKey::initial(), Status::InvalidSyncKey),
