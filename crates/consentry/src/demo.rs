@@ -33,6 +33,7 @@ use crate::{
     serve,
     server::{Public, Server},
     tls::{PrivateCa, Served},
+    walkthrough,
 };
 
 /// What the banner should not be mixed with stays out of the log.
@@ -155,7 +156,7 @@ pub async fn run(options: DemoOptions, terminal: &mut Terminal) -> anyhow::Resul
         ready::write(file, &started)?;
     }
     let exit = if options.walkthrough {
-        crate::walkthrough::play(&server.service, &started.ca_file, terminal).await?
+        walkthrough::play(&server.service, &started.ca_file, terminal).await?
     } else {
         banner::print(&started, terminal)?;
         server.tasks.stopped().await;

@@ -19,11 +19,13 @@ mod sync;
 #[cfg(test)]
 mod tests;
 mod token;
+mod visit;
 mod web;
 
 pub use self::{
     journey::{Journey, Until, Way, play},
     kind::Kind,
     report::{MailLine, Outcome, Report, Step, StepName},
+    visit::{Visit, VisitError, Visited, visit},
     web::ClientError,
 };
