@@ -8,7 +8,7 @@ mod applications;
 mod people;
 mod tenants;
 
-use std::sync::Arc;
+use std::{sync::Arc, time::Duration};
 
 use consentry_mailbox::{
     FolderKind, Owner,
@@ -32,6 +32,11 @@ pub const FJORD_MAIL: AppId = AppId::from_uuid(uuid!("3d0c1f52-8a6e-4b7f-9c55-7e
 
 /// Tells that the data is there, and for which origin the single-page application is registered.
 const SEEDED: &str = "demo-data";
+/// Tells that the mail is there; also the lease under which it is written.
+const SEEDED_MAIL: &str = "demo-mail";
+/// How long one demo may take to write the mail, and how often the others look.
+const LEASE: Duration = Duration::from_mins(2);
+const PAUSE: Duration = Duration::from_millis(100);
 /// Grows with the data below.
 const VERSION: &str = "1";
 
@@ -68,7 +73,6 @@ impl Service {
                 self.seed_tenants(&mut unit).await?;
                 self.seed_people(&mut unit, &hash).await?;
                 self.seed_applications(&mut unit).await?;
-                self.seed_mail().await?;
                 let target = ("Installation", "demo".to_owned(), "demo".to_owned());
                 let details = serde_json::json!({ "version": VERSION });
                 let record =
@@ -80,6 +84,7 @@ impl Service {
             unit.set_setting(SEEDED, &mark).await?;
             unit.commit().await?;
         }
+        self.seed_mail().await?;
         self.demo_clients().await
     }
 
@@ -113,29 +118,51 @@ impl Service {
         Ok(())
     }
 
-    /// Each mailbox here gets its sample Inbox, unless an interrupted start brought it.
+    /// Each mailbox here gets its sample Inbox, once. Mail is not in the directory's database, so
+    /// a lease keeps several demos apart, and an interrupted start goes on where it was.
     async fn seed_mail(&self) -> Result<(), ServiceError> {
-        let now = self.clock.now();
-        for person in people::PEOPLE {
-            let here = person.mailbox.unwrap_or(person.tenant.mailboxes) == MailboxLocation::Here;
-            if !here {
-                continue;
+        let holder = self.ids.uuid().to_string();
+        loop {
+            if self.store.read().await?.setting(SEEDED_MAIL).await?.is_some() {
+                return Ok(());
             }
-            let owner = Owner { tenant: person.tenant.id, user: person.id() };
-            self.mailboxes.ensure(owner).await?;
-            let inbox = self.mailboxes.default_folder(owner, FolderKind::Inbox).await?;
-            if self.mailboxes.count(owner, inbox).await?.0 > 0 {
-                continue;
+            let now = self.clock.now();
+            let mut unit = self.store.unit().await?;
+            let taken = unit.take_lease(SEEDED_MAIL, &holder, now, now.plus(LEASE)).await?;
+            unit.commit().await?;
+            if taken {
+                break;
             }
-            let (name, address) = (person.display_name(), person.address());
-            let language = match person.language {
-                Some("de") => Language::German,
-                Some("ja") => Language::Japanese,
-                _ => Language::English,
-            };
-            let mails = sample::inbox(Recipient { name: &name, address: &address }, language, now);
-            self.mailboxes.append_all(owner, inbox, mails).await?;
+            tokio::time::sleep(PAUSE).await;
         }
+        for person in people::PEOPLE {
+            if person.mailbox.unwrap_or(person.tenant.mailboxes) == MailboxLocation::Here {
+                self.seed_mailbox(&person).await?;
+            }
+        }
+        let mut unit = self.store.unit().await?;
+        unit.set_setting(SEEDED_MAIL, VERSION).await?;
+        unit.release_lease(SEEDED_MAIL, &holder).await?;
+        unit.commit().await?;
+        Ok(())
+    }
+
+    async fn seed_mailbox(&self, person: &people::Person) -> Result<(), ServiceError> {
+        let owner = Owner { tenant: person.tenant.id, user: person.id() };
+        self.mailboxes.ensure(owner).await?;
+        let inbox = self.mailboxes.default_folder(owner, FolderKind::Inbox).await?;
+        if self.mailboxes.count(owner, inbox).await?.0 > 0 {
+            return Ok(());
+        }
+        let (name, address) = (person.display_name(), person.address());
+        let language = match person.language {
+            Some("de") => Language::German,
+            Some("ja") => Language::Japanese,
+            _ => Language::English,
+        };
+        let to = Recipient { name: &name, address: &address };
+        let mails = sample::inbox(to, language, self.clock.now());
+        self.mailboxes.append_all(owner, inbox, mails).await?;
         Ok(())
     }
 }
