@@ -49,7 +49,7 @@ pub(crate) async fn options(State(service): State<Arc<Service>>, request: Reques
 
 /// `POST`: a command.
 pub(crate) async fn command(State(service): State<Arc<Service>>, request: Request) -> Response {
-    let (session, body) = match Box::pin(request::open(service, request)).await {
+    let (mut session, body) = match Box::pin(request::open(service, request)).await {
         Opened::Ready(session, body) => (session, body),
         Opened::Answered(response) => return *response,
     };
@@ -57,7 +57,10 @@ pub(crate) async fn command(State(service): State<Arc<Service>>, request: Reques
     // Each command's future lives on the heap, and a held one keeps no more than it needs.
     let answered = match command {
         Command::Sync => Box::pin(sync::answer(&session, body)).await,
-        Command::Ping => Box::pin(ping::answer(&session, body)).await,
+        Command::Ping => {
+            session.known.last_sync = None;
+            Box::pin(ping::answer(&session, body)).await
+        }
         _ => Box::pin(at_once(&session, &body)).await,
     };
     reply::respond(&session, answered)

@@ -55,14 +55,22 @@ pub(super) async fn admit(
             tracing::error!(error = %error, trace = %caller.trace, "nobody could be admitted");
             Err(reply::unavailable())
         }
-        Err(MailRefused::Refused { refusal, door: Some(door) }) => {
+        Err(MailRefused::Refused { refusal, door }) => {
+            let door = match door {
+                Some(door) => *door,
+                None => match service.mail_door(identity.as_deref(), Protocol::Eas).await {
+                    Ok(door) => door,
+                    Err(_) => return Err(reply::unavailable()),
+                },
+            };
+            tracing::info!(
+                tenant = door.tenant.map(tracing::field::display),
+                protocol = "EAS",
+                device = client.device.as_ref().map(|device| device.id.as_str()),
+                outcome = refusal.code(door.fidelity),
+                "refused a mail client"
+            );
             Err(refused(&refusal, shown, &door))
-        }
-        Err(MailRefused::Refused { refusal, door: None }) => {
-            match service.mail_door(identity.as_deref(), Protocol::Eas).await {
-                Ok(door) => Err(refused(&refusal, shown, &door)),
-                Err(_) => Err(reply::unavailable()),
-            }
         }
     }
 }

@@ -176,18 +176,16 @@ impl Service {
         let now = self.clock.now();
         let mut read = self.store.read().await?;
         let version = read.tenant_version(admitted.tenant.id).await?;
-        if let Pass::Token(access) = &admitted.pass {
-            let family = access.session.map(|session| FamilyId::from_uuid(session.as_uuid()));
-            let ended = match family {
-                Some(family) => !read.family_alive(family).await?,
-                None => false,
-            };
-            if ended {
-                return Err(MailRefused::of_nobody(Refusal::GrantExpired));
-            }
-        }
+        let family = match &admitted.pass {
+            Pass::Token(access) => access.session.map(|s| FamilyId::from_uuid(s.as_uuid())),
+            Pass::Password { .. } => None,
+        };
+        let ended = match family {
+            Some(family) => !read.family_alive(family).await?,
+            None => false,
+        };
         drop(read);
-        if version == Some(admitted.version) {
+        if version == Some(admitted.version) && !ended {
             return Ok(());
         }
         let tenant = self.tenant(admitted.tenant.id).await?;
@@ -211,7 +209,7 @@ impl Service {
         drop(read);
         let refused = match (&judged.evaluation.outcome, &judged.found.user) {
             (Outcome::Allow(_), Some(user)) => {
-                beyond_policy(&tenant, user, &admitted.client, false)
+                beyond_policy(&tenant, user, &admitted.client, ended)
             }
             (Outcome::Refuse(refusal), _) => Some(refusal.clone()),
             (Outcome::Allow(_) | Outcome::Interact(_), _) => Some(Refusal::CredentialsWrong),
