@@ -179,7 +179,17 @@ async fn open(
         Some(url) => Place::Postgres(url.clone()),
         None => Place::Embedded(folder.to_owned()),
     };
-    let installation = Installation::open(&place, &key, FirstStart::Allowed).await?;
+    let installation = match Installation::open(&place, &key, FirstStart::Allowed).await {
+        Err(error) if options.database.is_some() && error.is_foreign_key() => {
+            let text = format!(
+                "this database belongs to another master key than `{}`; several demos share one \
+                 only under the same `--origin` and `--master-key-file`",
+                key.display()
+            );
+            return Err(WrongUsage(text).into());
+        }
+        opened => opened?,
+    };
     clock.set_offset_millis(installation.lab_clock().await?);
     if let Some(url) = &options.database {
         share_origin(&installation, origin).await?;

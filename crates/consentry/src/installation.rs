@@ -100,6 +100,13 @@ pub enum OpenError {
     Mail(#[from] MailError),
 }
 
+impl OpenError {
+    /// Whether the database was sealed under another master key than the one at hand.
+    pub const fn is_foreign_key(&self) -> bool {
+        matches!(self, Self::KeyMissing(_) | Self::Directory(StoreError::Sealed { .. }))
+    }
+}
+
 /// An open installation.
 #[derive(Debug)]
 pub struct Installation {
