@@ -104,6 +104,13 @@ def read_everything(sam: Client, inbox: Folder) -> None:
     lab.check("every attachment equals what was imported, byte for byte", got == wanted, True)
 
 
+def without_postmark(mail: bytes) -> bytes:
+    """How an mbox begins and ends a message is not part of it: the line `From …`, an empty line."""
+    if not mail.startswith(b"From "):
+        return mail
+    return mail.partition(b"\n")[2].removesuffix(b"\n")
+
+
 def foreign_mails(sam: Client, inbox: Folder) -> None:
     """CPython's own test mails, the malformed ones included: none may break the sync."""
     files = sorted(FOREIGN.glob("*"))
@@ -113,8 +120,11 @@ def foreign_mails(sam: Client, inbox: Folder) -> None:
     _, after = whole(sam, inbox, window=20)
     lab.check("all of CPython's test files are synced", len(after) - len(before), len(files))
     bodies = [mime(sam, inbox, item) for item in after if item not in before]
-    want = sorted(file.read_bytes() for file in files)
-    lab.check("CPython's files come back byte for byte", sorted(bodies) == want, True)
+    want = {without_postmark(file.read_bytes()): file.name for file in files}
+    other = [body for body in bodies if body not in want]
+    left = [name for body, name in want.items() if body not in bodies]
+    shown = f"{len(other)} bodies like no file, {other[:1]}; missing {left[:9]}"
+    lab.holds("CPython's files come back byte for byte", not other and not left, shown)
     for kind in (BodyType.PLAIN_TEXT, BodyType.HTML):
         for item in after:
             sam.fetch_item(inbox.id, item, body_type=kind)
@@ -125,7 +135,7 @@ def two_devices(first: Client, second: Client, inbox: Folder) -> None:
     """What one device changes, the other sees."""
     key, items = whole(first, inbox)
     other_key, _ = whole(second, inbox)
-    item = next(iter(items))
+    item = next(name for name, item in items.items() if item.fields.get("Email.Read") == "0")
     done = first.apply_email_changes(inbox.id, key, [EmailChange(item, read=True)])
     lab.check("read flag: accepted", done.statuses, {item: "1"})
     seen = second.sync_folder(inbox.id, other_key)
@@ -137,7 +147,7 @@ def two_devices(first: Client, second: Client, inbox: Folder) -> None:
     seen = second.sync_folder(inbox.id, seen.sync_key)
     lab.check("flag: the second device sees it", [c.server_id for c in seen.changed], [item])
 
-    archive = first.create_folder("Archive 2026", type=FolderType.USER_MAIL)
+    archive = first.create_folder("Archive 2026", type=FolderType.USER_GENERIC)
     names = [folder.name for folder in second.list_folders()]
     lab.holds("a new folder is seen by the second device", "Archive 2026" in names, names)
     moved = first.move_item(item, inbox.id, archive.id)
@@ -198,10 +208,7 @@ def main() -> None:
     tess = phone.device(TESS, tess_token, "JUDGE000000000000000TESS1")
     lab.holds("provision: a policy key", int(sam.provision()) > 0)
     kinds = {folder.type for folder in sam.list_folders()}
-    wanted = {
-        FolderType.INBOX, FolderType.DRAFTS, FolderType.SENT_ITEMS,
-        FolderType.DELETED_ITEMS, FolderType.OUTBOX,
-    }  # fmt: skip
+    wanted = {FolderType.INBOX, FolderType.DRAFTS, FolderType.SENT_ITEMS, FolderType.DELETED_ITEMS}
     lab.holds("folders: what a mail program needs", wanted <= kinds, kinds)
     inbox = folder_of(sam, FolderType.INBOX)
     key = sam.sync_folder(inbox.id).sync_key

@@ -18,6 +18,7 @@ import requests
 from cryptography.hazmat.primitives import serialization
 from cryptography.hazmat.primitives.asymmetric import rsa
 
+import bad_token
 import lab
 import phone
 
@@ -126,7 +127,7 @@ def token_of_another_tenant(name: str) -> None:
 
 def id_token_as_access_token(name: str) -> None:
     """The other kind of token."""
-    is_refused(name, tokens()["id_token"])
+    is_refused(name, bad_token.tokens()["id_token"])
 
 
 def expired_token(name: str) -> None:

@@ -45,7 +45,7 @@ def answers_config(request: str) -> list[str]:
         text, said_well = right + '[logs]\nsign_in_days = -1\n', "out of range"
     else:
         text = right + '[mail.smarthost]\nhost = "relay.example"\npassword = "secret"\n'
-        mode, said_well = 0o644, "0644"
+        mode, said_well = 0o644, "chmod 600"
     code, said = configuration(request, text, mode)
     if code not in {1, 2}:
         return [f"{code} {said}"]

@@ -8,6 +8,7 @@ import socket
 import ssl
 import time
 from concurrent.futures import ThreadPoolExecutor
+from datetime import date, timedelta
 from typing import Any
 from urllib.parse import urlsplit
 
@@ -141,8 +142,9 @@ def code_of_another_client(name: str) -> None:
 
 
 def code_at_another_tenant(name: str) -> None:
-    """A code belongs to one tenant."""
-    is_refused(name, redeem(app_code(), "fabrikam.example"), "invalid_grant", 700005)
+    """A code belongs to one tenant; the phone's client is known to all of them."""
+    code = WebView(SAM).answer(phone.authorization_address(SAM))["code"]
+    is_refused(name, phone.redeem(code, "fabrikam.example"), "invalid_grant", 700005)
 
 
 def code_with_another_redirect(name: str) -> None:
@@ -226,9 +228,10 @@ def expired_secret(name: str) -> None:
     )
     client = json.loads(printed)["app_id"]
     words = ("app", "add-secret", client, "--tenant", "tailspin.example", "--format", "json")
-    secret = json.loads(lab.cli(*words, "--days", "1"))["secret"]
+    tomorrow = date.today() + timedelta(days=1)
+    secret = json.loads(lab.cli(*words, "--expires", tomorrow.isoformat()))["secret"]
     changes = f"client_id={client} client_secret={secret}"
-    requests.post(f"{lab.base()}/lab/clock", json={"advance": "2d"}, timeout=30).raise_for_status()
+    requests.post(f"{lab.base()}/lab/clock", json={"advance": "3d"}, timeout=30).raise_for_status()
     facts = answers_secret(changes)
     lab.holds(name, "401 invalid_client 7000222" in facts, facts)
 

@@ -6,12 +6,15 @@ here wrote. Tokens are from MS-ASWBXML; a name is `page:Element`.
 
 from __future__ import annotations
 
+import re
 import subprocess
 from typing import Any
 from xml.etree import ElementTree
 
 HEADER = b"\x03\x01\x6a\x00"
 SWITCH_PAGE, END, STR_I, OPAQUE, CONTENT = 0x00, 0x01, 0x03, 0xC3, 0x40
+
+NOT_XML = re.compile(r"[^\t\n\r\x20-\uD7FF\uE000-\uFFFD\U00010000-\U0010FFFF]")
 
 _PAGES = {
     "sync": (0, "Sync 05 Add 07 Change 08 Delete 09 Fetch 0A SyncKey 0B ClientId 0C ServerId 0D "
@@ -97,7 +100,8 @@ def decode(body: bytes) -> ElementTree.Element:
     )
     if done.returncode != 0 or not done.stdout:
         raise Undecodable(f"{done.stderr!r} for {body[:200].hex(' ')}")
-    text = done.stdout.decode("utf-8")
+    # Opaque bytes, such as a mail as it is, stand in the XML as they are.
+    text = NOT_XML.sub("?", done.stdout.decode("utf-8", "replace"))
     root = ElementTree.fromstring(text[text.index("<", text.index("<!DOCTYPE") + 1) :])
     for element in root.iter():
         element.tag = element.tag.rpartition("}")[2]
