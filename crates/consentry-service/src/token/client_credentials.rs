@@ -51,6 +51,7 @@ impl Service {
         unit.log_sign_in(&row).await?;
         unit.commit().await?;
         let ground = (&want, &allowed);
-        Ok(self.issue_for_app(asked, tenant, principal, ground, caller).await?)
+        let resource = judged.found.resource.as_deref();
+        Ok(self.issue_for_app((asked, tenant), principal, ground, resource, caller)?)
     }
 }

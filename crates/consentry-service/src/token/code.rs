@@ -85,8 +85,9 @@ impl Service {
             nonce: code.nonce.as_deref(),
             refresh,
             platform: Some(remembered.platform),
+            resource: judged.found.resource.as_deref(),
         };
-        Ok(self.issue_for_user(grounds, caller).await?)
+        Ok(self.issue_for_user(grounds, caller)?)
     }
 
     /// What a code is bound to: tenant, time, redirect URI, origin, client, challenge.

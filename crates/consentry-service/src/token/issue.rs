@@ -1,8 +1,8 @@
 //! From an allowed attempt to tokens: signed after the commit, never before.
 
 use consentry_model::{
-    FamilyId, Fidelity, Platform, PrincipalId, Secret, SessionId, Tenant, Timestamp, User,
-    well_known,
+    Application, FamilyId, Fidelity, Platform, PrincipalId, Secret, SessionId, Tenant, Timestamp,
+    User, well_known,
 };
 use consentry_policy::{Allowed, Want};
 use consentry_token::jwt::{
@@ -55,18 +55,20 @@ pub(crate) struct Grounds<'a> {
     pub(crate) nonce: Option<&'a str>,
     pub(crate) refresh: Option<Secret<String>>,
     pub(crate) platform: Option<Platform>,
+    /// The wanted resource: it decides the version of the token.
+    pub(crate) resource: Option<&'a Application>,
 }
 
 impl Service {
     /// Signs the tokens of a user.
-    pub(crate) async fn issue_for_user(
+    pub(crate) fn issue_for_user(
         &self,
         grounds: Grounds<'_>,
         caller: &Caller,
     ) -> Result<Tokens, ServiceError> {
         let Grounds { asked, tenant, user, want, allowed, .. } = &grounds;
         let (version, key) = (asked.request.version, self.signer(tenant.id)?);
-        let resource_version = self.token_version(want).await?;
+        let resource_version = version_of(grounds.resource);
         let issue = self.issue(tenant, caller);
         let client = Client { id: asked.app.id, proof: asked.client.proof() };
         let who = SignedIn {
@@ -115,16 +117,16 @@ impl Service {
     }
 
     /// Signs the token of an application by itself.
-    pub(crate) async fn issue_for_app(
+    pub(crate) fn issue_for_app(
         &self,
-        asked: &Asked,
-        tenant: &Tenant,
+        (asked, tenant): (&Asked, &Tenant),
         principal: PrincipalId,
         (want, allowed): (&Want, &Allowed),
+        resource: Option<&Application>,
         caller: &Caller,
     ) -> Result<Tokens, ServiceError> {
         let (version, key) = (asked.request.version, self.signer(tenant.id)?);
-        let resource_version = self.token_version(want).await?;
+        let resource_version = version_of(resource);
         let issue = self.issue(tenant, caller);
         let client = Client { id: asked.app.id, proof: asked.client.proof() };
         let resource = Resource {
@@ -168,11 +170,11 @@ impl Service {
     pub(crate) fn issuers(&self) -> &Issuers {
         &self.issuers
     }
+}
 
-    async fn token_version(&self, want: &Want) -> Result<TokenVersion, ServiceError> {
-        let found = self.store.read().await?.application(want.resource).await?;
-        Ok(TokenVersion::of_resource(found.map_or(1, |resource| resource.token_version)))
-    }
+/// A resource that says nothing gets version 1 tokens (ruling 9).
+fn version_of(resource: Option<&Application>) -> TokenVersion {
+    TokenVersion::of_resource(resource.map_or(1, |resource| resource.token_version))
 }
 
 fn unsigned(error: consentry_token::jwt::SignError) -> ServiceError {

@@ -89,8 +89,9 @@ impl Service {
             nonce: None,
             refresh,
             platform: None,
+            resource: judged.found.resource.as_deref(),
         };
-        Ok(self.issue_for_user(grounds, caller).await?)
+        Ok(self.issue_for_user(grounds, caller)?)
     }
 
     /// The user's name and his tenant: the path's, or that of his domain.

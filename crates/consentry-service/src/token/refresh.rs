@@ -99,8 +99,9 @@ impl Service {
             nonce: None,
             refresh: Some(successor),
             platform: Some(token.platform),
+            resource: judged.found.resource.as_deref(),
         };
-        Ok(self.issue_for_user(grounds, caller).await?)
+        Ok(self.issue_for_user(grounds, caller)?)
     }
 
     /// What a refresh token is bound to (A18, A23). Reuse is judged where it is written.
