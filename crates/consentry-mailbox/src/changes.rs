@@ -21,6 +21,7 @@ use crate::id::{DeviceId, FolderId, ItemId, Owner};
 use crate::message::Summary;
 use crate::store::Mailboxes;
 use phase::{Bounds, Kind, Phase};
+pub(crate) use progress::KnownBy;
 pub use progress::Progress;
 use progress::{ALL, Key, Round};
 
@@ -203,7 +204,7 @@ impl Mailboxes {
         let mailbox = self.mailbox(owner).await?;
         let scope = Scope { mailbox, folder, device: device.as_str(), born: from.born };
         let from = match &from.round {
-            Some(round) if to.is_behind(round) => &from.done(round),
+            Some(round) if to.is_behind_round_of(from) => &from.done(round),
             _ => from,
         };
         let round = match (&from.round, &to.round) {

@@ -10,7 +10,7 @@ mod device;
 mod done;
 mod folder_keys;
 
-use crate::changes::Progress;
+use crate::changes::{KnownBy, Progress};
 use crate::id::DeviceId;
 use crate::message::Summary;
 
@@ -30,8 +30,8 @@ pub struct Actor<'a> {
 }
 
 impl Actor<'_> {
-    pub(crate) fn is_up_to_date(&self, message: &Summary, author: Option<&str>) -> bool {
-        self.progress.knows(message, author, self.device.as_str())
+    pub(crate) fn is_up_to_date(&self, message: &Summary, known_by: &KnownBy) -> bool {
+        self.progress.knows(message, known_by, self.device.as_str())
     }
 }
 

@@ -1,5 +1,6 @@
 //! Where a device stands in a folder, as it is kept with its key.
 
+use consentry_sql::{FromRow, Row, SqlError};
 use serde::{Deserialize, Serialize};
 
 use super::phase::Phase;
@@ -23,6 +24,8 @@ pub struct Progress {
     /// Messages received before this were left out even before the last round began. What left
     /// the folder during that round may still be shown if it is newer.
     pub(super) shown_from: i64,
+    /// Rounds that are over.
+    pub(super) rounds: u64,
     /// The round that is on.
     pub(super) round: Option<Round>,
 }
@@ -50,7 +53,7 @@ impl Round {
 impl Progress {
     /// A device that has nothing yet; `newest` is the mailbox's newest change.
     pub(crate) const fn start(newest: i64) -> Self {
-        Self { base: 0, born: newest, from: ALL, shown_from: ALL, round: None }
+        Self { base: 0, born: newest, from: ALL, shown_from: ALL, rounds: 0, round: None }
     }
 
     /// Whether a window of the present round is still to be sent.
@@ -58,9 +61,10 @@ impl Progress {
         self.round.is_some()
     }
 
-    /// Whether this is in a later round than `round`.
-    pub(super) const fn is_behind(&self, round: &Round) -> bool {
-        self.base > round.target || (self.base == round.target && self.round.is_some())
+    /// Whether this is in a later round than `from` was, which is on.
+    pub(super) const fn is_behind_round_of(&self, from: &Self) -> bool {
+        let later = self.rounds.saturating_sub(from.rounds);
+        later > 1 || (later == 1 && self.round.is_some())
     }
 
     pub(super) fn done(&self, round: &Round) -> Self {
@@ -69,18 +73,35 @@ impl Progress {
             born: self.born,
             from: round.from,
             shown_from: self.from.min(round.from),
+            rounds: self.rounds + 1,
             round: None,
         }
     }
 
-    /// Whether a device that stands here has this message as it is now. `author` is the device
-    /// whose change of it was the last; it knew the message then.
-    pub(crate) fn knows(&self, message: &Summary, author: Option<&str>, device: &str) -> bool {
+    /// Whether a device that stands here has this message as it is now.
+    pub(crate) fn knows(&self, message: &Summary, known_by: &KnownBy, device: &str) -> bool {
         let (created, modseq) = (message.created.0, message.modseq.0);
         let target = self.round.as_ref().map_or(self.base, |round| round.target);
         let complete = modseq <= self.base;
-        let added_in_round = created > self.base && modseq <= target;
-        let own = author == Some(device) && modseq > self.born;
+        // What it made itself is not sent as an addition, so its changes may still be to come.
+        let made = known_by.creator.as_deref() == Some(device) && created > self.born;
+        let added_in_round = created > self.base && modseq <= target && !made;
+        let own = known_by.author.as_deref() == Some(device) && modseq > self.born;
         complete || added_in_round || own
+    }
+}
+
+/// The devices that know a message without being told.
+#[derive(Debug, Clone, Default)]
+pub(crate) struct KnownBy {
+    /// The one that made it.
+    pub(crate) creator: Option<String>,
+    /// The one whose change was the last; it knew the message then.
+    pub(crate) author: Option<String>,
+}
+
+impl FromRow for KnownBy {
+    fn from_row(row: &Row<'_>) -> Result<Self, SqlError> {
+        Ok(Self { creator: row.get(0)?, author: row.get(1)? })
     }
 }

@@ -3,6 +3,7 @@
 use consentry_sql::SqlError;
 
 use super::{Change, Mailboxes, SUMMARY, append::flag_column, folders, summary_columns};
+use crate::changes::KnownBy;
 use crate::error::MailError;
 use crate::folder::FolderKind;
 use crate::id::{FolderId, ItemId, ItemRef, Owner};
@@ -230,7 +231,7 @@ impl Change {
             return Ok(Marked::Same);
         }
         let author = match by {
-            Some(by) if by.is_up_to_date(&before, self.author(at).await?.as_deref()) => {
+            Some(by) if by.is_up_to_date(&before, &self.known_by(at).await?) => {
                 Some(by.device.as_str())
             }
             _ => None,
@@ -254,10 +255,10 @@ impl Change {
         Ok(Marked::Changed)
     }
 
-    async fn author(&mut self, at: ItemRef) -> Result<Option<String>, SqlError> {
-        let sql = "SELECT author FROM mail_message WHERE mailbox = $1 AND id = $2";
-        let author = self.unit.one(sql, &[self.mailbox.into(), at.item.0.into()]).await?;
-        Ok(author.flatten())
+    async fn known_by(&mut self, at: ItemRef) -> Result<KnownBy, SqlError> {
+        let sql = "SELECT creator, author FROM mail_message WHERE mailbox = $1 AND id = $2";
+        let known_by = self.unit.one(sql, &[self.mailbox.into(), at.item.0.into()]).await?;
+        Ok(known_by.unwrap_or_default())
     }
 
     async fn holds(&mut self, at: ItemRef) -> Result<bool, SqlError> {
