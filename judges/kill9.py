@@ -155,7 +155,7 @@ class Watch:
 def one_life(server: Server, load: Load, round_number: int, wait: float) -> None:
     """Load, kill, start again."""
     load.running.set()
-    threads = [threading.Thread(target=load.rotate, args=(family,)) for family in load.families[-FAMILIES:]]
+    threads = [threading.Thread(target=load.rotate, args=(family,)) for family in load.families[:FAMILIES]]
     threads += [threading.Thread(target=load.send, args=(f"r{round_number} t{n}",)) for n in range(2)]
     threads.append(threading.Thread(target=load.redeem))
     for thread in threads:
@@ -186,15 +186,15 @@ def judge(server: Server) -> None:
         load.codes = new_codes(view, 6)
         one_life(server, load, number, random_wait.uniform(0.05, 0.6))
         with requests.Session() as session:
-            for family in load.families[-FAMILIES - 6 :]:
+            for family in load.families:
                 family.turn(session)
         for watch in watches:
             if missing := watch.misses(load.sent):
                 lab.fail(f"life {number}: an acknowledged mail is there", f"{sorted(missing)[:10]}")
-        load.families = load.families[-FAMILIES:]
+        load.families = load.families[:FAMILIES]
     rotations = sum(family.rotations for family in load.families)
-    print(f"ok - {KILLS} kills: {len(load.sent)} mails, {load.redeemed} codes, nothing lost")
-    lab.holds("there was a load", len(load.sent) > 100 and load.redeemed > 50 and rotations > 20)
+    print(f"ok - {KILLS} kills: {len(load.sent)} mails, {load.redeemed} codes, {rotations} rotations; nothing lost")
+    lab.holds("there was a load", len(load.sent) > 50 and load.redeemed > 50 and rotations > 200)
 
 
 if __name__ == "__main__":
