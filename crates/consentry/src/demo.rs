@@ -272,7 +272,7 @@ mod tests {
     async fn it_refuses_to_listen_beyond_loopback() {
         for listen in ["0.0.0.0:8443", "192.0.2.1:8443", "[::]:8443"] {
             let mut quiet = Terminal::new(Box::new(std::io::sink()), Box::new(std::io::sink()));
-            let refused = run(options(listen), &mut quiet).await.unwrap_err();
+            let refused = Box::pin(run(options(listen), &mut quiet)).await.unwrap_err();
             assert!(refused.is::<WrongUsage>(), "{listen}: {refused}");
         }
     }

@@ -24,7 +24,7 @@ pub(super) struct DemoArgs {
     /// A folder that is kept; without it a temporary one is removed at the end.
     #[arg(long, value_name = "DIR", env = "CONSENTRY_DATA")]
     data: Option<PathBuf>,
-    /// Keep everything on this PostgreSQL server (postgres://user@host/database).
+    /// Keep everything on this PostgreSQL server (`postgres://user@host/database`).
     #[arg(long, value_name = "URL", hide_env_values = true)]
     database: Option<String>,
     /// The file of the master key; several demos on one database share it.
