@@ -13,12 +13,12 @@ import time
 from email.message import EmailMessage
 from typing import Any
 
+import requests
 from aiosmtpd.controller import Controller
 from pyactivesync import BodyType
 
 import lab
 import phone
-import requests
 from server import Server
 
 SAM, TESS, OUT = "sam@tailspin.example", "tess@tailspin.example", "friend@elsewhere.example"

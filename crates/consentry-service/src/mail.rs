@@ -33,6 +33,8 @@ pub(crate) use verified::Verified;
 pub enum MailRoute {
     /// Nowhere: mail to the outside is bounced, notices stay in the outbox.
     Nowhere,
+    /// It stays in the outbox, where a lab looks at it; nothing is sent.
+    Outbox,
     /// Through this server.
     Smarthost(SmartHost),
 }

@@ -50,9 +50,9 @@ pub(crate) fn of_configuration(smarthost: Option<&Smarthost>) -> MailRoute {
     })
 }
 
-/// The demo's route: a test server that speaks plainly, or nowhere.
+/// The demo's route: a test server that speaks plainly, or the outbox that the lab shows.
 pub(crate) fn of_demo(smtp: Option<&SmtpServer>) -> MailRoute {
-    smtp.map_or(MailRoute::Nowhere, |server| {
+    smtp.map_or(MailRoute::Outbox, |server| {
         MailRoute::Smarthost(SmartHost {
             host: server.host.clone(),
             port: server.port,

@@ -159,6 +159,7 @@ async fn a019_a_code_belongs_to_its_tenant_client_and_address() {
     ];
     // BI-080: in another client's hands the code ends its family.
     assert_eq!(world.post(&path, &form).await.code(), 70_000);
+    assert_eq!(redeem(&world, &world.tailspin, &stolen).await.code(), 54_005);
     world.wait(Duration::from_secs(61));
     let late = code(&world).await;
     world.wait(Duration::from_secs(61));

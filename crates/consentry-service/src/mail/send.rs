@@ -175,7 +175,7 @@ impl Service {
 
     fn outside(&self, ways: &mut Ways, address: &str) {
         match self.mail_route {
-            MailRoute::Smarthost(_) => ways.outside.push(address.to_owned()),
+            MailRoute::Smarthost(_) | MailRoute::Outbox => ways.outside.push(address.to_owned()),
             MailRoute::Nowhere => {
                 let reason = "This server sends no mail to other organizations: \
                               no outgoing mail server is configured.";

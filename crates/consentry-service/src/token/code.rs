@@ -26,7 +26,11 @@ impl Service {
         let found = self.store.read().await?.code(&hash).await?;
         let code = found.ok_or_else(|| asked.refuse(Refusal::GrantInvalid))?;
         if code.app != asked.app.id {
-            self.end_family(code.family).await?;
+            // Its own client cannot redeem it either: somebody else has had it in hand.
+            let mut unit = self.store.unit().await?;
+            unit.redeem_code(&hash, self.clock.now()).await?;
+            unit.end_family(code.family, self.clock.now()).await?;
+            unit.commit().await?;
             return Err(asked.refuse(Refusal::GrantInvalid));
         }
         if code.redeemed_at.is_some() {
