@@ -63,18 +63,12 @@ pub(super) fn check(raw: &[u8], headers: &[u8]) -> Result<(), Problem> {
     check_parts(raw)
 }
 
-/// Each nested message or multipart needs one of these words.
-const NESTING: [&[u8]; 3] = [b"multipart", b"rfc822", b"global"];
-
 fn check_parts(raw: &[u8]) -> Result<(), Problem> {
     let mut nesting = 0_usize;
     let mut boundaries = Boundaries::default();
     for (at, byte) in raw.iter().enumerate() {
         match byte.to_ascii_lowercase() {
-            b'm' | b'r' | b'g' => {
-                let rest = raw.get(at..).unwrap_or_default();
-                nesting += usize::from(NESTING.iter().any(|word| begins(rest, word)));
-            }
+            b'm' | b'r' | b'g' => nesting += usize::from(nests(raw, at)),
             b'b' => {
                 let rest = raw.get(at..).unwrap_or_default();
                 if begins(rest, b"boundary") {
@@ -91,6 +85,18 @@ fn check_parts(raw: &[u8]) -> Result<(), Problem> {
         return Err(Problem::Work);
     }
     boundaries.check(raw)
+}
+
+/// Whether a content type begins or ends here that nests: `multipart/`, `/rfc822`, `/global`. A
+/// comment may stand at the slash.
+fn nests(raw: &[u8], at: usize) -> bool {
+    let (before, rest) = raw.split_at_checked(at).unwrap_or_default();
+    if begins(rest, b"multipart") {
+        let behind = rest.get(9..).unwrap_or_default().trim_ascii_start();
+        return matches!(behind.first(), Some(b'/' | b'('));
+    }
+    let subtype = begins(rest, b"rfc822") || begins(rest, b"global");
+    subtype && matches!(before.trim_ascii_end().last(), Some(b'/' | b')'))
 }
 
 fn begins(text: &[u8], word: &[u8]) -> bool {

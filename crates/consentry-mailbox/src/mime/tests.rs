@@ -111,7 +111,8 @@ fn ordinary_text_does_not_look_like_a_bomb() {
     let patch = "--- a/file\r\n+++ b/file\r\n-- \r\n-----------\r\n".repeat(2_000);
     let code =
         "**boundary** boundary(x) i--; ----------\r\n    x *= 2\r\n    y *= 3\r\n".repeat(500);
-    for body in [patch, code] {
+    let words = "a global multipart rfc822 world\r\n".repeat(2_000);
+    for body in [patch, code, words] {
         let raw = format!(
             "Subject: s\r\nContent-Type: multipart/mixed; boundary=\"=_b\"\r\n\r\n--=_b\r\n\r\n\
              {body}\r\n--=_b--\r\n"
