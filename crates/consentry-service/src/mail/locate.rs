@@ -109,7 +109,7 @@ mod tests {
         let domain: DomainName = "tailspin.example".parse().unwrap();
         let base = Facts {
             client: LocateClient::Any,
-            domain: Some(domain.clone()),
+            domain: Some(domain),
             tenant: Some(Place { location: MailboxLocation::Here, host: None }),
             fidelity: Fidelity::Hardened,
         };

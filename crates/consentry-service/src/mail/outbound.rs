@@ -74,7 +74,9 @@ impl Service {
         // Read again under the lease: whoever held it before may have sent some.
         let due = self.store.read().await?.due_mail(now, AT_ONCE).await?;
         for mail in due {
-            self.hold_lease(self.clock.now()).await?;
+            if !self.hold_lease(self.clock.now()).await? {
+                return Ok(run);
+            }
             let attempted = attempt(&transport, &mail).await;
             self.settle(mail, attempted, now, &mut run).await?;
         }
