@@ -14,7 +14,7 @@ use axum::{
 };
 use consentry_model::Clock as _;
 use consentry_service::Service;
-use consentry_store::{OutboundMail, StoreError};
+use consentry_store::{MailState, OutboundMail, StoreError};
 use mail_parser::MessageParser;
 use serde::{Deserialize, Serialize};
 use tokio::time::interval;
@@ -166,7 +166,9 @@ async fn read_outbox(
     State(lab): State<Lab>,
     Query(query): Query<OutboxQuery>,
 ) -> Result<Json<Vec<OutboxMail>>, Trouble> {
-    let mails = lab.service.store().read().await?.outbox(query.to.as_deref()).await?;
+    let mut mails = lab.service.store().read().await?.outbox(query.to.as_deref()).await?;
+    // What a smarthost took has left.
+    mails.retain(|mail| mail.state != MailState::Sent);
     Ok(Json(mails.into_iter().map(OutboxMail::of).collect()))
 }
 
