@@ -5,13 +5,13 @@
 //! may send twice, but never loses.
 
 use consentry_model::Timestamp;
-use mail_parser::{Address, Message, MessageParser};
+use mail_parser::{Address, Message};
 
 use crate::error::MailError;
 use crate::folder::FolderKind;
 use crate::id::{DeviceId, Owner};
 use crate::message::NewMessage;
-use crate::mime::{MAX_HEADER_BYTES, column, header_end};
+use crate::mime::{column, header_end, parse_headers};
 use crate::store::{Mailboxes, Place, PreparedMessage, add, default_folder, next_modseq, prepare};
 use crate::sync_state::note_done;
 
@@ -132,16 +132,10 @@ pub struct Envelope {
     pub subject: String,
 }
 
-/// Reads a message's own addresses; empty for what is no message.
+/// Reads a message's own addresses; empty for what is no message, or beyond the limits of one.
 pub fn envelope(message: &[u8]) -> Envelope {
     let headers = message.get(..header_end(message)).unwrap_or_default();
-    if headers.len() > MAX_HEADER_BYTES {
-        return Envelope::default();
-    }
-    let parsed = MessageParser::default().parse_headers(headers);
-    let Some(parsed) = parsed.filter(|parsed| !parsed.parts.is_empty()) else {
-        return Envelope::default();
-    };
+    let Some(parsed) = parse_headers(headers) else { return Envelope::default() };
     let mut recipients: Vec<String> = Vec::new();
     for address in parsed.all_to().chain(parsed.all_cc()).chain(parsed.all_bcc()).flat_map(list) {
         if !recipients.iter().any(|known| known.eq_ignore_ascii_case(&address)) {

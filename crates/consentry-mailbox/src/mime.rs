@@ -20,7 +20,7 @@ pub use limit::{
     MAX_DEPTH, MAX_HEADER_BYTES, MAX_MESSAGE_BYTES, MAX_PARAMETER_SEGMENTS, MAX_PARTS, Problem,
 };
 pub use open::{NativeBody, OpenedMessage};
-pub(crate) use parse::header_end;
+pub(crate) use parse::{header_end, parse_headers};
 pub use summary::Headers;
 pub(crate) use summary::{received_at, summarize};
 

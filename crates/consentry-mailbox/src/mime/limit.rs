@@ -56,11 +56,17 @@ pub enum Problem {
 
 /// Looks at a message before it is parsed; `headers` are its bytes up to the first empty line.
 pub(super) fn check(raw: &[u8], headers: &[u8]) -> Result<(), Problem> {
+    check_headers(headers)?;
+    check_segments(raw)?;
+    check_parts(raw)
+}
+
+/// The part of the look that headers alone need.
+pub(super) fn check_headers(headers: &[u8]) -> Result<(), Problem> {
     if headers.len() > MAX_HEADER_BYTES {
         return Err(Problem::Headers);
     }
-    check_segments(raw)?;
-    check_parts(raw)
+    check_segments(headers)
 }
 
 fn check_parts(raw: &[u8]) -> Result<(), Problem> {

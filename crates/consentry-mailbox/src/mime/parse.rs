@@ -4,7 +4,7 @@ use std::panic::{AssertUnwindSafe, catch_unwind};
 
 use mail_parser::{Message, MessageParser, PartType};
 
-use super::limit::{self, MAX_DEPTH, MAX_HEADER_BYTES, MAX_PARTS, Problem};
+use super::limit::{self, MAX_DEPTH, MAX_PARTS, Problem};
 
 /// A message as far as it could be read.
 #[derive(Debug)]
@@ -76,13 +76,12 @@ pub(super) fn parse(raw: &[u8]) -> Parsed<'_> {
         },
         Err(problem) => problem,
     };
-    let readable = headers.len() <= MAX_HEADER_BYTES && problem != Problem::Segments;
-    let headers = if readable { parse_headers(headers) } else { None };
-    Parsed::Raw(headers.map(Box::new), problem)
+    Parsed::Raw(parse_headers(headers).map(Box::new), problem)
 }
 
-/// Parses the headers in front of the first empty line.
-pub(super) fn parse_headers(headers: &[u8]) -> Option<Message<'_>> {
+/// Parses the headers in front of the first empty line; `None` beyond the limits.
+pub(crate) fn parse_headers(headers: &[u8]) -> Option<Message<'_>> {
+    limit::check_headers(headers).ok()?;
     guarded(|| {
         let mut message = MessageParser::default().parse_headers(headers)?;
         // The library keeps a part for the headers only if there is one.

@@ -6,7 +6,6 @@ use consentry_model::Timestamp;
 use mail_parser::{Address, DateTime, HeaderForm, HeaderValue, Message, MimeHeaders, Received};
 
 use super::clean::{column, preview};
-use super::limit::MAX_HEADER_BYTES;
 use super::open::{NativeBody, OpenedMessage};
 use super::parse::{Parsed, header_end, parse, parse_headers};
 use super::thread;
@@ -189,8 +188,7 @@ fn code_page(parsed: &Parsed<'_>) -> i64 {
 
 /// When a message came, by the topmost `Received` or by its `Date`, if either can be believed.
 pub(crate) fn received_at(raw: &[u8], now: Timestamp) -> Option<Timestamp> {
-    let headers = raw.get(..header_end(raw)).filter(|headers| headers.len() <= MAX_HEADER_BYTES)?;
-    let parsed = parse_headers(headers)?;
+    let parsed = parse_headers(raw.get(..header_end(raw))?)?;
     let believed = |date: &DateTime| {
         let at = date.is_valid().then(|| Timestamp::from_seconds(date.to_timestamp()))?;
         (Timestamp::from_seconds(0) < at && at <= now).then_some(at)
