@@ -8,6 +8,7 @@ mod banner;
 mod ready;
 
 use std::{
+    fs,
     net::SocketAddr,
     path::{Path, PathBuf},
     sync::Arc,
@@ -40,6 +41,8 @@ use crate::{
 const LOG_LEVEL: &str = "warn";
 /// In the demo's folder: where the database is, if not in the folder itself.
 pub const DATABASE_FILE: &str = "database.url";
+/// In the demo's folder: where the master key is, if not in the folder itself.
+pub const KEY_FILE: &str = "master.key.path";
 
 /// How the demo was asked for.
 #[derive(Debug)]
@@ -78,7 +81,7 @@ impl Folder {
             let temporary = tempfile::Builder::new().prefix("consentry-demo-").tempdir()?;
             return Ok(Self { path: temporary.path().to_owned(), _temporary: Some(temporary) });
         };
-        std::fs::create_dir_all(&path)
+        fs::create_dir_all(&path)
             .with_context(|| format!("`{}` cannot be used", path.display()))?;
         Ok(Self { path: path.canonicalize()?, _temporary: None })
     }
@@ -93,6 +96,8 @@ struct Started {
     management: SocketAddr,
     clients: Vec<DemoClient>,
     lab: bool,
+    /// This program, as a shell finds it.
+    program: PathBuf,
 }
 
 /// Runs the demo until the order to stop.
@@ -151,6 +156,7 @@ pub async fn run(options: DemoOptions, terminal: &mut Terminal) -> anyhow::Resul
         management,
         clients,
         lab: options.lab,
+        program: std::env::current_exe().unwrap_or_else(|_| PathBuf::from("consentry")),
     };
     if let Some(file) = &options.ready_file {
         ready::write(file, &started)?;
@@ -191,14 +197,10 @@ async fn open(
         opened => opened?,
     };
     clock.set_offset_millis(installation.lab_clock().await?);
-    if let Some(url) = &options.database {
+    if options.database.is_some() {
         share_origin(&installation, origin).await?;
-        ready::write_private(&folder.join(DATABASE_FILE), url.expose())?;
-        if let Some(key) = &options.master_key_file {
-            let key = key.canonicalize()?;
-            ready::write_private(&folder.join(KEY_FILE), &key.display().to_string())?;
-        }
     }
+    point(options, folder)?;
     let databases = installation.databases();
     let wiring = Wiring {
         clock,
@@ -211,8 +213,22 @@ async fn open(
     Ok(server)
 }
 
-/// In the demo's folder: where the master key is, if not in the folder itself.
-pub const KEY_FILE: &str = "master.key.path";
+/// Lets the command line find by the folder what is elsewhere, and forget what an earlier demo
+/// in this folder had elsewhere.
+fn point(options: &DemoOptions, folder: &Path) -> anyhow::Result<()> {
+    let url = options.database.as_ref().map(|url| url.expose().clone());
+    let key = options.master_key_file.as_ref().map(|key| key.canonicalize()).transpose()?;
+    let key = key.map(|key| key.display().to_string());
+    for (name, text) in [(DATABASE_FILE, url), (KEY_FILE, key)] {
+        let file = folder.join(name);
+        match text {
+            Some(text) => ready::write_private(&file, &text)?,
+            None if file.exists() => fs::remove_file(&file)?,
+            None => {}
+        }
+    }
+    Ok(())
+}
 
 /// Several demos on one database speak for one origin: the first writes it.
 async fn share_origin(installation: &Installation, origin: &Origin) -> anyhow::Result<()> {

@@ -88,7 +88,8 @@ fn text(started: &Started) -> String {
         "A phone that does all of it, with the pages filled in:".to_owned(),
         String::new(),
         format!(
-            "  echo '{DEMO_PASSWORD}' | consentry phone sam@{} --server {base} --ca {} --password-stdin",
+            "  echo '{DEMO_PASSWORD}' | '{}' phone sam@{} --server {base} --ca '{}' --password-stdin",
+            started.program.display(),
             TAILSPIN.domain,
             started.ca_file.display()
         ),
@@ -197,6 +198,7 @@ mod tests {
                 secret: Secret::new("Aword".to_owned()),
             }],
             lab: true,
+            program: "/usr/bin/consentry".into(),
         };
         let text = text(&started);
         let lines: Vec<_> = text.lines().filter(|line| line.contains("curl ")).collect();
