@@ -75,7 +75,7 @@ pub enum Failure {
     /// The client was sent around too often.
     #[error("The redirect limit of {MAX_REDIRECTS} is exceeded.")]
     TooManyRedirects,
-    /// The service is not one of [`Protocol::ALL`].
+    /// The service is not one of [`Protocol::SERVED`].
     #[error(
         "Protocol: The protocol '{asked}' is not supported. Supported protocols are: '{}'.",
         supported()
@@ -96,7 +96,7 @@ pub enum Failure {
 }
 
 fn supported() -> String {
-    Protocol::ALL.map(Protocol::name).join(",")
+    Protocol::SERVED.map(Protocol::name).join(",")
 }
 
 #[derive(Serialize)]

@@ -54,6 +54,8 @@ pub enum Protocol {
 impl Protocol {
     /// All services.
     pub const ALL: [Self; 3] = [Self::ActiveSync, Self::AutodiscoverV1, Self::Ews];
+    /// The services that have a door here, as a refusal lists them.
+    pub const SERVED: [Self; 1] = [Self::ActiveSync];
 
     /// The service's name.
     pub fn name(self) -> &'static str {
