@@ -6,9 +6,9 @@ use std::{io, net::SocketAddr, sync::Arc, time::Duration};
 
 use axum::Router;
 use consentry_authority::DemoPages;
-use consentry_service::Service;
+use consentry_service::{Service, ServiceError};
 use consentry_sql::Db;
-use consentry_store::{Retention, StoreError};
+use consentry_store::Retention;
 use tokio::{
     net::TcpListener,
     time::{MissedTickBehavior, interval},
@@ -28,6 +28,8 @@ const GRACE: Duration = Duration::from_secs(9);
 const SENDING: Duration = Duration::from_secs(1);
 /// How often expired rows are taken away.
 const PRUNING: Duration = Duration::from_mins(10);
+/// How long a device may repeat a sending or an addition without its being done twice.
+const REPEATS: Duration = Duration::from_hours(7 * 24);
 
 /// What was opened, and the tasks that work on it.
 #[derive(Debug)]
@@ -154,7 +156,8 @@ impl Server {
 }
 
 /// Takes away what has expired, a portion at a time so that nobody waits for long.
-async fn prune(service: &Service, keep: &Retention) -> Result<(), StoreError> {
+async fn prune(service: &Service, keep: &Retention) -> Result<(), ServiceError> {
+    service.mailboxes().forget_done(service.clock().now().minus(REPEATS)).await?;
     loop {
         let mut unit = service.store().unit().await?;
         let gone = unit.prune(service.clock().now(), keep).await?;

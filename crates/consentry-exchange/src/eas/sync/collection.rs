@@ -146,7 +146,8 @@ async fn repeat(
     let doing = commands::Doing {
         session,
         place,
-        progress: &next,
+        // Where the device stood with the old key: another's change since then is still news.
+        progress: &from.progress,
         wanted: &wanted,
         deletes_as_moves: asked.deletes_as_moves,
         again: true,
