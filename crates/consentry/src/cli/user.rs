@@ -3,6 +3,7 @@
 mod change;
 mod import_mail;
 
+use anyhow::Context as _;
 use clap::{Args, Subcommand};
 use consentry_model::{AccountState, PasswordState, Secret, Tenant, Upn, User};
 use consentry_service::UserChange;
@@ -74,13 +75,33 @@ enum Verb {
 impl UserArgs {
     pub(super) async fn run(self, terminal: &mut Terminal) -> anyhow::Result<Exit> {
         let verb = self.verb;
-        desk::at(self.desk, terminal, async move |desk, terminal| verb.run(desk, terminal).await)
-            .await
+        // Asked for before anything else, so that Ctrl-C at the question simply ends.
+        let password = verb.password(terminal)?;
+        desk::at(self.desk, terminal, async move |desk, terminal| {
+            verb.run(password, desk, terminal).await
+        })
+        .await
     }
 }
 
 impl Verb {
-    async fn run(self, desk: &Desk, terminal: &mut Terminal) -> anyhow::Result<Exit> {
+    /// The password, where the command takes one.
+    fn password(&self, terminal: &mut Terminal) -> anyhow::Result<Option<Secret<String>>> {
+        match self {
+            Self::SetPassword { password_stdin, .. } => {
+                password_from(terminal, *password_stdin).map(Some)
+            }
+            Self::Add(args) if args.password_stdin => password_from(terminal, true).map(Some),
+            _ => Ok(None),
+        }
+    }
+
+    async fn run(
+        self,
+        password: Option<Secret<String>>,
+        desk: &Desk,
+        terminal: &mut Terminal,
+    ) -> anyhow::Result<Exit> {
         match self {
             Self::List => list(desk, terminal).await,
             Self::Show { upn } => {
@@ -88,12 +109,12 @@ impl Verb {
                 let user = desk.service.user_named(&tenant, &upn).await?;
                 show(desk, terminal, &user)
             }
-            Self::Add(args) => args.run(desk, terminal).await,
+            Self::Add(args) => args.run(password, desk, terminal).await,
             Self::Set(args) => args.run(desk, terminal).await,
             Self::Enable { upn } => set_state(desk, terminal, &upn, AccountState::Enabled).await,
             Self::Disable { upn } => set_state(desk, terminal, &upn, AccountState::Disabled).await,
-            Self::SetPassword { upn, password_stdin } => {
-                let password = password_from(terminal, password_stdin)?;
+            Self::SetPassword { upn, .. } => {
+                let password = password.context("a password is needed")?;
                 let tenant = desk.tenant_of(Some(&upn)).await?;
                 desk.service.set_user_password(&ACTOR, &tenant, &upn, password).await?;
                 desk.done(

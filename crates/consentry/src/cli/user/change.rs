@@ -1,10 +1,10 @@
 //! `consentry user add` and `consentry user set`.
 
 use clap::Args;
-use consentry_model::{AccountState, DirectoryRole, DisplayName, Upn};
+use consentry_model::{AccountState, DirectoryRole, DisplayName, Secret, Upn};
 use consentry_service::{NewUser, UserChange};
 
-use super::{password_from, show, told};
+use super::{show, told};
 use crate::cli::{
     Exit, Format, Terminal,
     desk::{ACTOR, Desk},
@@ -35,12 +35,16 @@ pub(super) struct AddArgs {
     role: Vec<DirectoryRole>,
     /// Read a password that stays from standard input.
     #[arg(long)]
-    password_stdin: bool,
+    pub(super) password_stdin: bool,
 }
 
 impl AddArgs {
-    pub(super) async fn run(self, desk: &Desk, terminal: &mut Terminal) -> anyhow::Result<Exit> {
-        let password = self.password_stdin.then(|| password_from(terminal, true)).transpose()?;
+    pub(super) async fn run(
+        self,
+        password: Option<Secret<String>>,
+        desk: &Desk,
+        terminal: &mut Terminal,
+    ) -> anyhow::Result<Exit> {
         let tenant = desk.tenant_of(Some(&self.upn)).await?;
         let named = NewUser::named(self.upn)?;
         let new = NewUser {
