@@ -234,10 +234,7 @@ impl Service {
         refusal: Refusal,
         caller: &Caller,
     ) -> Result<Step, ServiceError> {
-        let attempt_log = self.sign_in_row(tenant, judged, Some(&refusal), caller);
-        let mut unit = self.store.unit().await?;
-        unit.log_sign_in(&attempt_log).await?;
-        unit.commit().await?;
+        self.log_refusal(tenant, judged, &refusal, caller).await?;
         if open.request.prompt == Prompt::None {
             return self.end_with(open, &refusal, caller).await;
         }

@@ -86,6 +86,21 @@ impl Service {
         Judged { evaluation, attempt, ..judged }
     }
 
+    /// Logs an attempt that came to nothing, in a unit of work of its own.
+    pub(crate) async fn log_refusal(
+        &self,
+        tenant: &Tenant,
+        judged: &Judged,
+        refusal: &Refusal,
+        caller: &Caller,
+    ) -> Result<(), ServiceError> {
+        let row = self.sign_in_row(tenant, judged, Some(refusal), caller);
+        let mut unit = self.store.unit().await?;
+        unit.log_sign_in(&row).await?;
+        unit.commit().await?;
+        Ok(())
+    }
+
     /// The row of the sign-in log for this judgement.
     pub(crate) fn sign_in_row(
         &self,

@@ -143,10 +143,7 @@ impl Service {
         refusal: Refusal,
         caller: &Caller,
     ) -> Result<Answered, ServiceError> {
-        let row = self.sign_in_row(tenant, judged, Some(&refusal), caller);
-        let mut unit = self.store.unit().await?;
-        unit.log_sign_in(&row).await?;
-        unit.commit().await?;
+        self.log_refusal(tenant, judged, &refusal, caller).await?;
         // Hardened pages do not tell which of the two was wrong (ruling 6).
         let shown = match tenant.settings.fidelity {
             Fidelity::Hardened => Refusal::CredentialsWrong,

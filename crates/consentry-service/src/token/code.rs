@@ -130,10 +130,7 @@ impl Service {
         caller: &Caller,
     ) -> Result<TokenFailure, ServiceError> {
         let refusal = judged.refusal().cloned().unwrap_or(Refusal::GrantInvalid);
-        let row = self.sign_in_row(tenant, &judged, Some(&refusal), caller);
-        let mut unit = self.store.unit().await?;
-        unit.log_sign_in(&row).await?;
-        unit.commit().await?;
+        self.log_refusal(tenant, &judged, &refusal, caller).await?;
         let fidelity = tenant.settings.fidelity;
         tracing::debug!(app = %asked.app.id, code = refusal.code(fidelity), "grant refused");
         let cors = asked.cors();
