@@ -337,3 +337,23 @@ async fn a_single_page_application_redeems_across_origins_and_nobody_else() {
         .unwrap();
     assert_eq!(world.send(request).await.code(), 700_084);
 }
+
+#[tokio::test]
+async fn a016_a_replay_ends_the_family_in_a_faithful_tenant_too() {
+    let world = World::new().await;
+    let mut browser = Browser::new(&world);
+    let page = browser.open(&crate::flows::native(&world.fabrikam)).await.page();
+    let page = browser.sign_in(&page, "lee@fabrikam.example").await.page();
+    let answer = browser.submit(&page, &[("action", "accept")]).await;
+    // The original spells a custom scheme's address in its own way (ruling 4).
+    assert!(answer.header("location").starts_with("nativeapp://auth/?code="), "{answer:?}");
+    let code = answer.returned("code").unwrap();
+    let tokens = redeem(&world, &world.fabrikam, &code).await.json();
+    let token = tokens["refresh_token"].as_str().unwrap().to_owned();
+    // The old token stays valid here, as the original's does (ruling 7) ...
+    assert_eq!(refresh(&world, &world.fabrikam, &token).await.status, 200);
+    assert_eq!(refresh(&world, &world.fabrikam, &token).await.status, 200);
+    // ... until the code comes back.
+    assert_eq!(redeem(&world, &world.fabrikam, &code).await.code(), 54_005);
+    assert_eq!(refresh(&world, &world.fabrikam, &token).await.code(), 70_008);
+}

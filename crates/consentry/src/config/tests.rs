@@ -51,7 +51,7 @@ fn the_environment_wins_and_is_checked_alike() {
 }
 
 #[test]
-fn bi_390_an_unknown_key_is_named_with_the_nearest() {
+fn a102_bi_390_an_unknown_key_is_named_with_the_nearest() {
     for (text, want) in [
         (
             "[server]\norign = \"x\"\n",
@@ -70,7 +70,7 @@ fn bi_390_an_unknown_key_is_named_with_the_nearest() {
 }
 
 #[test]
-fn bi_392_a_secret_in_a_readable_file_is_refused() {
+fn a102_bi_392_a_secret_in_a_readable_file_is_refused() {
     let with = |line: &str| format!("{LEAST}{line}\n");
     let password = with("[mail.smarthost]\nhost = \"r.example\"\nuser = \"u\"\npassword = \"p\"");
     let url = with("[database]\nurl = \"postgres://u:p@db.example/consentry\"");
