@@ -5,7 +5,7 @@ use std::{
     io::{self, BufRead, IsTerminal, Write},
 };
 
-use comfy_table::{ColumnConstraint, ContentArrangement, Table, presets};
+use comfy_table::{ColumnConstraint, ContentArrangement, Table, Width, presets};
 use serde::Serialize;
 
 /// Wider tables are wrapped.
@@ -100,7 +100,11 @@ impl Terminal {
     }
 }
 
-/// An id that is broken over two lines cannot be copied, so its column is as wide as it is.
+/// The width of an id with the blanks on either side of it.
+const ID_WIDTH: u16 = 38;
+
+/// An id that is broken over two lines cannot be copied, so its column has room for one. Longer
+/// neighbours in the same column still wrap, and leave the other columns theirs.
 fn keep_ids_whole(table: &mut Table) {
     let is_id = |cell: &comfy_table::Cell| cell.content().parse::<uuid::Uuid>().is_ok();
     let of_ids: Vec<usize> = (0..table.column_count())
@@ -111,7 +115,7 @@ fn keep_ids_whole(table: &mut Table) {
         .collect();
     for column in of_ids {
         if let Some(column) = table.column_mut(column) {
-            column.set_constraint(ColumnConstraint::ContentWidth);
+            column.set_constraint(ColumnConstraint::LowerBoundary(Width::Fixed(ID_WIDTH)));
         }
     }
 }
@@ -150,5 +154,20 @@ mod tests {
         let text = String::from_utf8(sheet.0.lock().unwrap().clone()).unwrap();
         assert!(text.lines().all(|line| line.chars().count() <= 100), "{text}");
         assert!(text.contains(" NAME") && !text.contains('\u{1b}'), "{text}");
+    }
+    #[test]
+    fn an_id_stays_whole_and_a_long_neighbour_leaves_the_names_theirs() {
+        let sheet = Sheet::default();
+        let mut terminal = Terminal::new(Box::new(sheet.clone()), Box::new(io::sink()));
+        let id = "b1a5c0de-4f2d-4e6a-8c3b-5a7d9e0f1c22";
+        let rows = [
+            ["client id".to_owned(), id.to_owned()],
+            ["redirects".to_owned(), "https://app.example/callback ".repeat(20)],
+        ];
+        terminal.table(&["property", "value"], rows).unwrap();
+        let text = String::from_utf8(sheet.0.lock().unwrap().clone()).unwrap();
+        assert!(text.lines().all(|line| line.chars().count() <= 100), "{text}");
+        assert!(text.contains(id) && text.contains("client id"), "{text}");
+        assert!(text.contains("redirects") && text.contains("PROPERTY"), "{text}");
     }
 }
