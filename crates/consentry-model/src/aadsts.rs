@@ -4,7 +4,14 @@
 //! (ruling 1), the difference is an arm of [`Refusal::answer`] and a row of `docs/parity.md`.
 //! Texts tell what happened and never carry a secret.
 
-use crate::{Fidelity, Refusal, refusal::TokenFault};
+mod catalogue;
+
+pub use self::catalogue::CATALOGUE;
+
+use crate::{
+    Fidelity, Refusal,
+    refusal::{NeedsAdmin, TokenFault},
+};
 
 /// What a refusal looks like on the wire.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -25,6 +32,11 @@ pub struct Answer {
 const BASIC_ACTION: &str = "basic_action";
 const BAD_TOKEN: &str = "bad_token";
 const TOKEN_EXPIRED: &str = "token_expired";
+/// Why an administrator is needed.
+const ONLY_ADMIN: &str = "needs permission to access resources in your organization that only an administrator can grant.";
+const BY_POLICY: &str =
+    "asks for permissions that a policy of your organization does not let you grant.";
+const RISKY: &str = "may be risky, so that only an administrator can grant what it asks for.";
 
 fn answer(code: u32, error: &'static str, message: impl Into<String>) -> Answer {
     let status = match error {
@@ -358,13 +370,35 @@ impl Refusal {
             )
             .sub("consent_required"),
             Self::ConsentDeclined => answer(65_004, "access_denied", "User declined to consent to access the app."),
-            Self::AdminApprovalNeeded { app, name } => answer(
-                90_094,
-                "access_denied",
-                format!("'{name}' ({app}) needs permission to access resources in your organization that only an administrator can grant."),
-            ),
+            Self::AdminApprovalNeeded { .. } | Self::ApprovalRequired { .. } => {
+                return self.approval_answer();
+            }
+            Self::TooManyRequests => answer(
+                90_055,
+                "temporarily_unavailable",
+                "Too many requests for approval. Wait an hour, then send the next one.",
+            )
+            .with_status(429),
             _ => return None,
         })
+    }
+
+    /// The need for an administrator (`identity.md` §3.2, step 7).
+    fn approval_answer(&self) -> Option<Answer> {
+        let (code, app, name, why) = match self {
+            Self::AdminApprovalNeeded { app, name, because } => match because {
+                NeedsAdmin::Always => (90_094, app, name, ONLY_ADMIN),
+                NeedsAdmin::Policy => (90_093, app, name, BY_POLICY),
+                NeedsAdmin::Risk => (900_941, app, name, RISKY),
+            },
+            Self::ApprovalRequired { app, name, because } => match because {
+                NeedsAdmin::Always => (90_095, app, name, ONLY_ADMIN),
+                NeedsAdmin::Policy => (90_095, app, name, BY_POLICY),
+                NeedsAdmin::Risk => (900_981, app, name, RISKY),
+            },
+            _ => return None,
+        };
+        Some(answer(code, "access_denied", format!("'{name}' ({app}) {why}")))
     }
 
     /// The mail doors answer in their protocols' own forms; these codes stand in the sign-in log.
@@ -409,64 +443,6 @@ impl Refusal {
         self.answer(fidelity).code
     }
 }
-
-/// The codes that the look-up page explains, with their documented names.
-pub const CATALOGUE: &[(u32, &str)] = &[
-    (16_000, "SelectUserAccount"),
-    (50_011, "InvalidReplyTo"),
-    (50_020, "UserUnauthorized"),
-    (50_034, "UserAccountNotFound"),
-    (50_055, "InvalidPasswordExpiredPassword"),
-    (50_057, "UserDisabled"),
-    (50_058, "UserInformationNotProvided"),
-    (50_059, "MissingTenantRealmAndNoUserInformationProvided"),
-    (50_105, "EntitlementGrantsNotFound"),
-    (50_126, "InvalidUserNameOrPassword"),
-    (50_147, "MissingCodeChallenge"),
-    (50_173, "FreshTokenNeeded"),
-    (50_194, "NotMultiTenant"),
-    (54_005, "OAuth2AuthorizationCodeAlreadyRedeemed"),
-    (65_001, "DelegationDoesNotExist"),
-    (65_004, "UserDeclinedConsent"),
-    (70_000, "InvalidGrant"),
-    (70_003, "UnsupportedGrantType"),
-    (70_005, "UnsupportedResponseType"),
-    (70_007, "UnsupportedResponseMode"),
-    (70_008, "ExpiredOrRevokedGrant"),
-    (70_011, "InvalidScope"),
-    (90_002, "InvalidTenantName"),
-    (90_013, "InvalidUserInput"),
-    (90_015, "QueryStringTooLong"),
-    (90_023, "InvalidRequest"),
-    (90_094, "AdminConsentRequired"),
-    (90_100, "InvalidRequestParameter"),
-    (500_011, "InvalidResourceServicePrincipalNotFound"),
-    (501_051, "EntitlementGrantsNotFoundForClient"),
-    (501_481, "CodeVerifierMismatch"),
-    (501_491, "InvalidCodeChallengeMethodInvalidSize"),
-    (530_035, "BlockedLegacyAuthentication"),
-    (650_057, "InvalidResource"),
-    (700_005, "InvalidGrantOtherTenant"),
-    (700_016, "UnauthorizedClientAppNotFound"),
-    (700_022, "InvalidMultipleResourcesScope"),
-    (700_025, "InvalidClientPublicClientWithCredential"),
-    (700_027, "InvalidClientAssertion"),
-    (700_082, "ExpiredOrRevokedGrantInactiveToken"),
-    (700_084, "SpaRefreshTokenEnded"),
-    (900_144, "MissingParameter"),
-    (900_561, "BadRequestOnlyPostSupported"),
-    (900_971, "NoReplyAddress"),
-    (901_002, "ResourceParameterNotSupported"),
-    (7_000_112, "UnauthorizedClientApplicationDisabled"),
-    (7_000_215, "InvalidClientSecret"),
-    (7_000_218, "MissingClientCredential"),
-    (7_000_222, "InvalidClientSecretExpired"),
-    (9_001_023, "GrantNotSupportedOnCommon"),
-    (9_002_313, "InvalidRequestMalformed"),
-    (9_002_326, "CrossOriginOnlyForSpa"),
-    (9_002_327, "SpaNeedsCrossOrigin"),
-    (9_002_332, "PersonalAccountsNotServed"),
-];
 
 #[cfg(test)]
 mod tests;

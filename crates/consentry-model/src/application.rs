@@ -86,6 +86,9 @@ pub struct Publisher {
     pub name: DisplayName,
     /// Whether the publisher was verified.
     pub verified: bool,
+    /// Its id, if it was verified under one (`verifiedPublisherId`).
+    #[serde(default)]
+    pub id: Option<String>,
 }
 
 /// Delegated permissions and application roles that a registration lists statically.
@@ -99,6 +102,16 @@ pub struct RequiredResource {
     /// Application roles, by value.
     #[serde(default)]
     pub roles: ScopeSet,
+}
+
+/// A client that a resource trusts with some of its permissions: for these it is never asked
+/// (`preAuthorizedApplications`).
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct PreAuthorized {
+    /// The client.
+    pub client: AppId,
+    /// Delegated permissions, by value.
+    pub scopes: ScopeSet,
 }
 
 /// Who may consent to a delegated permission.
@@ -165,6 +178,9 @@ pub struct Application {
     pub permissions: Vec<DelegatedPermission>,
     /// Application roles it exposes.
     pub roles: Vec<AppRole>,
+    /// Clients that need no consent for some of its permissions.
+    #[serde(default)]
+    pub pre_authorized: Vec<PreAuthorized>,
     /// 1 or 2: the version of access tokens for it as a resource (ruling 9).
     pub token_version: u8,
     /// Homepage.
@@ -190,6 +206,12 @@ pub struct ServicePrincipal {
     pub assignment_required: Switch,
     /// Visible to users in My Apps.
     pub visible: Switch,
+    /// What administrators note about it, at most 1,024 characters.
+    #[serde(default)]
+    pub notes: Option<String>,
+    /// Where My Apps leads to, if not to the registration's homepage.
+    #[serde(default)]
+    pub homepage: Option<String>,
     /// When it appeared.
     pub created_at: Timestamp,
 }

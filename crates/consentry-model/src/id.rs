@@ -99,6 +99,12 @@ ids! {
     AuditId;
     /// A mail on its way out.
     OutboundMailId;
+    /// A request that an administrator consents.
+    RequestId;
+    /// A set of conditions of an app consent policy.
+    ConditionSetId;
+    /// An event on its way to a webhook.
+    DeliveryId;
 }
 
 #[cfg(test)]

@@ -7,8 +7,10 @@
 pub mod aadsts;
 pub mod application;
 pub mod clock;
+pub mod consent_policy;
 pub mod grant;
 pub mod id;
+pub mod look_alike;
 pub mod mail;
 pub mod name;
 pub mod peer;
@@ -19,18 +21,25 @@ pub mod scope;
 pub mod secret;
 pub mod tenant;
 pub mod user;
+pub mod user_consent;
 pub mod well_known;
+pub mod workflow;
 
 pub use aadsts::Answer;
 pub use application::{
-    AppRole, Application, Audience, DelegatedPermission, PermissionKind, Pkce, Platform, Publisher,
-    RegisteredRedirect, RequiredResource, ServicePrincipal, Switch,
+    AppRole, Application, Audience, DelegatedPermission, PermissionKind, Pkce, Platform,
+    PreAuthorized, Publisher, RegisteredRedirect, RequiredResource, ServicePrincipal, Switch,
 };
 pub use clock::{Clock, IdSource, Timestamp};
+pub use consent_policy::{
+    ConditionSet, ConsentPolicy, Impact, PermissionKey, PermissionType, PolicyId, PublisherNeed,
+    Selection,
+};
 pub use grant::{ConsentType, Grant};
 pub use id::{
-    AppId, AuditId, CorrelationId, FamilyId, GrantId, GroupId, OutboundMailId, PermissionId,
-    PrincipalId, SecretId, SessionId, SignInId, TenantId, TraceId, TransactionId, UserId,
+    AppId, AuditId, ConditionSetId, CorrelationId, DeliveryId, FamilyId, GrantId, GroupId,
+    OutboundMailId, PermissionId, PrincipalId, RequestId, SecretId, SessionId, SignInId, TenantId,
+    TraceId, TransactionId, UserId,
 };
 pub use mail::{MailboxLocation, Protocol};
 pub use name::{DisplayName, DomainName, InvalidName, Upn};
@@ -41,6 +50,11 @@ pub use role::DirectoryRole;
 pub use scope::{ScopeSet, ScopeValue};
 pub use secret::Secret;
 pub use tenant::{
-    BasicProtocols, ChallengeProfile, EasVersions, Fidelity, Tenant, TenantSettings, UserConsent,
+    BasicProtocols, ChallengeProfile, DefaultsOf, EasVersions, Fidelity, Tenant, TenantSettings,
 };
-pub use user::{AccountState, PasswordState, User};
+pub use user::{AccountState, PasswordState, User, UserKind};
+pub use user_consent::{ConsentChoice, ConsentReach, GroupOwnerConsent, RoleConsent, UserConsent};
+pub use workflow::{
+    Asked, Closing, ConsentRequest, Delegate, Reason, RequestDays, RequestKind, RequestState,
+    Requester, Reviewer, Workflow,
+};

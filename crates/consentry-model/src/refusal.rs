@@ -151,7 +151,11 @@ pub enum Refusal {
     /// The user declined.
     ConsentDeclined,
     /// Only an administrator can consent.
-    AdminApprovalNeeded { app: AppId, name: String },
+    AdminApprovalNeeded { app: AppId, name: String, because: NeedsAdmin },
+    /// Only an administrator can consent, and the user may ask for it.
+    ApprovalRequired { app: AppId, name: String, because: NeedsAdmin },
+    /// More requests for approval in an hour than one user may send.
+    TooManyRequests,
 
     // The mail doors.
     /// Basic authentication is off for this protocol.
@@ -164,6 +168,19 @@ pub enum Refusal {
     NoMailbox,
     /// The request names another mailbox than the token's.
     OtherMailbox,
+}
+
+/// Which kind of rule asks for an administrator.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum NeedsAdmin {
+    /// A permission or a setting that leaves it to administrators.
+    #[default]
+    Always,
+    /// An app consent policy that does not allow it.
+    Policy,
+    /// The application looks risky, or like another one.
+    Risk,
 }
 
 /// What is wrong with an access token.

@@ -4,7 +4,10 @@ use std::collections::BTreeSet;
 
 use serde::{Deserialize, Serialize};
 
-use crate::{DisplayName, DomainName, MailboxLocation, Protocol, TenantId, Timestamp};
+use crate::{
+    ConsentChoice, DisplayName, DomainName, GroupOwnerConsent, MailboxLocation, Protocol,
+    RoleConsent, Switch, TenantId, Timestamp, UserConsent, Workflow,
+};
 
 /// Whether answers are the safer ones or the original's, quirks included (ruling 1).
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
@@ -14,16 +17,6 @@ pub enum Fidelity {
     Hardened,
     /// What Microsoft's platform answers.
     Faithful,
-}
-
-/// May users consent for themselves?
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(rename_all = "snake_case")]
-pub enum UserConsent {
-    /// No: new applications come in only by admin consent.
-    Off,
-    /// Yes, to every permission that is not admin-only.
-    On,
 }
 
 /// Protocols for which Basic authentication is allowed.
@@ -82,8 +75,23 @@ pub enum EasVersions {
 pub struct TenantSettings {
     /// Hardened or faithful answers.
     pub fidelity: Fidelity,
-    /// May users consent?
+    /// Under which policies users consent for themselves.
     pub user_consent: UserConsent,
+    /// Does a risky application need an administrator, whatever users may otherwise?
+    #[serde(default = "on")]
+    pub risk_step_up: Switch,
+    /// May owners of groups consent for the group's data?
+    #[serde(default)]
+    pub group_owner_consent: GroupOwnerConsent,
+    /// What holders of directory roles may consent to, beside what their role may of itself.
+    #[serde(default)]
+    pub role_consent: Vec<RoleConsent>,
+    /// The admin consent request workflow.
+    #[serde(default)]
+    pub workflow: Workflow,
+    /// Where events of the workflow are told, so that a request can become a ticket.
+    #[serde(default)]
+    pub webhook: Option<String>,
     /// May users register applications? Governs registrations only (ruling 30).
     pub users_may_register: bool,
     /// Where Basic is allowed.
@@ -103,7 +111,12 @@ impl Default for TenantSettings {
     fn default() -> Self {
         Self {
             fidelity: Fidelity::Hardened,
-            user_consent: UserConsent::Off,
+            user_consent: ConsentChoice::Off.into(),
+            risk_step_up: Switch::On,
+            group_owner_consent: GroupOwnerConsent::Off,
+            role_consent: Vec::new(),
+            workflow: Workflow::default(),
+            webhook: None,
             users_may_register: false,
             basic: BasicProtocols::none(),
             mailboxes: MailboxLocation::Here,
@@ -111,6 +124,50 @@ impl Default for TenantSettings {
             challenge: ChallengeProfile::Exo2026,
             eas_versions: EasVersions::All,
         }
+    }
+}
+
+const fn on() -> Switch {
+    Switch::On
+}
+
+/// Whose defaults: this program's, or those that the original gave new tenants in a year.
+///
+/// 2014: every user consents to everything that is not admin-only (`identity.md` §3.11). 2020: the
+/// same, but risky applications need an administrator (§3.7). 2025: what the original recommends,
+/// mail clients apart (§3.5). The workflow was off in all of them, and users could register
+/// applications.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum DefaultsOf {
+    /// This program's (ruling 29).
+    Consentry,
+    /// The original's until November 2020.
+    Year2014,
+    /// The original's from November 2020.
+    Year2020,
+    /// The original's from July 2025.
+    Year2025,
+}
+
+impl DefaultsOf {
+    /// Sets what concerns consent and registrations; everything else, and the reviewers, stay.
+    pub fn apply(self, settings: &mut TenantSettings) {
+        let (choice, step_up, groups, others) = match self {
+            Self::Consentry => {
+                (ConsentChoice::Off, Switch::On, GroupOwnerConsent::Off, Switch::Off)
+            }
+            Self::Year2014 => (ConsentChoice::All, Switch::Off, GroupOwnerConsent::All, Switch::On),
+            Self::Year2020 => (ConsentChoice::All, Switch::On, GroupOwnerConsent::All, Switch::On),
+            Self::Year2025 => {
+                (ConsentChoice::Recommended, Switch::On, GroupOwnerConsent::All, Switch::On)
+            }
+        };
+        settings.user_consent = choice.into();
+        settings.risk_step_up = step_up;
+        settings.group_owner_consent = groups;
+        settings.users_may_register = others.is_on();
+        settings.workflow.enabled = Switch::from(self == Self::Consentry);
     }
 }
 

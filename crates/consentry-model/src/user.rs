@@ -26,6 +26,17 @@ pub enum PasswordState {
     OneTime,
 }
 
+/// Whether somebody belongs to the organisation (`userType`).
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum UserKind {
+    /// Yes.
+    #[default]
+    Member,
+    /// Invited: the app consent policies for members are not for him.
+    Guest,
+}
+
 /// A user of a tenant. The password hash is not part of the noun.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct User {
@@ -49,6 +60,9 @@ pub struct User {
     pub password: PasswordState,
     /// Directory roles.
     pub roles: BTreeSet<DirectoryRole>,
+    /// Member or guest.
+    #[serde(default)]
+    pub kind: UserKind,
     /// Where the mailbox lives, if not where the tenant's do.
     pub mailbox: Option<MailboxLocation>,
     /// Grants, sessions and tokens from before are dead (50173).

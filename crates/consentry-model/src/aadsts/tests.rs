@@ -10,7 +10,8 @@ fn all() -> Vec<Refusal> {
     let tenant: TenantId = well_known::CONSUMERS;
     let text = || "x".to_owned();
     let at = Timestamp::from_seconds(0);
-    let mut all = vec![
+    let mut all = with_causes();
+    all.extend([
         R::ParameterMissing { name: text() },
         R::ParameterRepeated { name: text() },
         R::ParameterInvalid { name: text() },
@@ -73,12 +74,23 @@ fn all() -> Vec<Refusal> {
         R::ClientNotAssigned { app, resource: text() },
         R::ConsentRequired { app, name: text() },
         R::ConsentDeclined,
-        R::AdminApprovalNeeded { app, name: text() },
+        R::TooManyRequests,
         R::BasicOff { protocol: Protocol::Eas },
         R::TokenScope { protocol: Protocol::Eas, scopes: ScopeSet::new() },
         R::NoMailbox,
         R::OtherMailbox,
-    ];
+    ]);
+    all
+}
+
+/// Refusals that are told apart by their cause.
+fn with_causes() -> Vec<Refusal> {
+    let (app, name) = (well_known::APPLE, "x".to_owned());
+    let mut all = Vec::new();
+    for because in [NeedsAdmin::Always, NeedsAdmin::Policy, NeedsAdmin::Risk] {
+        all.push(R::AdminApprovalNeeded { app, name: name.clone(), because });
+        all.push(R::ApprovalRequired { app, name: name.clone(), because });
+    }
     for why in [F::Malformed, F::Signature, F::Lifetime, F::Issuer, F::Audience, F::Kind] {
         all.push(R::TokenInvalid { why });
     }
