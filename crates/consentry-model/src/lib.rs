@@ -45,7 +45,7 @@ pub use mail::{MailboxLocation, Protocol};
 pub use name::{DisplayName, DomainName, InvalidName, Upn};
 pub use peer::ClientAddress;
 pub use redirect::RedirectUri;
-pub use refusal::Refusal;
+pub use refusal::{NeedsAdmin, Refusal};
 pub use role::DirectoryRole;
 pub use scope::{ScopeSet, ScopeValue};
 pub use secret::Secret;

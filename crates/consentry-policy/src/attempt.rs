@@ -12,6 +12,8 @@ pub enum Door {
     Silent,
     /// `prompt=admin_consent` and `/adminconsent`.
     AdminConsent,
+    /// A page of this server itself: My Apps, the admin centre.
+    OwnPages,
     /// Redemption of an authorization code.
     CodeGrant,
     /// Redemption of a refresh token.
@@ -29,7 +31,7 @@ pub enum Door {
 impl Door {
     /// Whether somebody sits before a page here.
     pub const fn shows_pages(self) -> bool {
-        matches!(self, Self::Authorize | Self::AdminConsent)
+        matches!(self, Self::Authorize | Self::AdminConsent | Self::OwnPages)
     }
 }
 

@@ -1,40 +1,35 @@
 //! The consent gate: is it granted, and if not, who may grant it?
 //!
-//! The algorithm is `identity.md` §3.2, steps 4 to 7. OpenID Connect scopes are implied as soon
-//! as the client has any consent that reaches the user; without one they are asked for.
+//! `decision` decides; here a decision gets its outcome, and the words that an administrator
+//! reads in the trace.
 
-use std::collections::{BTreeMap, BTreeSet};
+mod decision;
+mod wanted;
+mod words;
 
-use consentry_model::{
-    AppId, DirectoryRole, PermissionKind, Protocol, Refusal, ScopeSet, ScopeValue, UserConsent,
-    well_known,
+use std::collections::BTreeMap;
+
+use consentry_model::{AppId, ConsentReach, Protocol, Refusal, ScopeSet};
+
+pub use self::decision::{Decision, Hindrance, YOUNG_APPLICATION_DAYS, decide};
+pub(crate) use self::{decision::is_young, wanted::described};
+use self::{
+    decision::role_may,
+    wanted::{by_resource, missing, renews, wanted},
+    words::{deciding, granted_by, listed, remedy},
 };
-
 use crate::{
-    Allowed, Ask, Attempt, ConsentAsk, Door, Facts, Interaction, Organisation, Outcome, Proof,
-    Renewal, Verdict,
+    Allowed, ApprovalAsk, Ask, Attempt, ConsentAsk, Door, Facts, Interaction, Organisation,
+    Outcome, Proof,
+    consent_policy::{AskedKind, AskedPermission},
     gate::{Said, opens_by_old_name},
 };
-
-/// Whether these roles may consent for all users. Application roles of Graph are beyond the two
-/// application administrators (`identity.md` §3.4).
-pub fn may_grant_for_all(
-    roles: &BTreeSet<DirectoryRole>,
-    app_roles: &BTreeMap<AppId, ScopeSet>,
-) -> bool {
-    use DirectoryRole as R;
-    let holds = |role| roles.contains(&role);
-    if holds(R::GlobalAdministrator) || holds(R::PrivilegedRoleAdministrator) {
-        return true;
-    }
-    let of_graph = app_roles.get(&well_known::GRAPH).is_some_and(|asked| !asked.is_empty());
-    !of_graph && (holds(R::ApplicationAdministrator) || holds(R::CloudApplicationAdministrator))
-}
 
 /// Judges the wanted permissions against the grants.
 pub(crate) fn consent(attempt: &Attempt, facts: &Facts) -> Said {
     match attempt.door {
         Door::MailBasic(_) => Said::not_asked("a Basic login carries no permissions"),
+        Door::OwnPages => Said::not_asked("a page of this server acts as the person himself"),
         Door::ClientCredentials => application_roles(attempt, facts),
         Door::AdminConsent => for_organisation(attempt, facts),
         Door::MailToken(protocol) => still_granted(protocol, attempt, facts),
@@ -97,106 +92,135 @@ fn still_granted(protocol: Protocol, attempt: &Attempt, facts: &Facts) -> Said {
 }
 
 fn delegated(attempt: &Attempt, facts: &Facts) -> Said {
-    let wanted = wanted(attempt, facts);
-    let missing = missing(&wanted, facts);
-    if missing.is_empty() && !renews(attempt) {
-        let scopes = facts.effective(attempt.want.resource);
-        let decided_by = granted_by(facts, attempt.want.resource);
-        return allow(
-            Allowed { scopes, openid: attempt.want.openid.clone(), ..Allowed::default() },
-            decided_by,
-        );
-    }
-    if !attempt.door.shows_pages() {
-        return Said::refuse(
-            required(attempt, facts),
-            format!("not granted: {}", listed(&missing)),
-            "sign in on a page and consent, or have an administrator consent for everybody",
-        );
-    }
-    ask(attempt, facts, if renews(attempt) { wanted } else { missing })
-}
-
-/// Asked to be asked again, where somebody can be asked. The page then shows everything that is
-/// wanted, granted or not (`identity.md` §1.5).
-fn renews(attempt: &Attempt) -> bool {
-    attempt.renewal == Renewal::Consent && attempt.door.shows_pages()
-}
-
-fn ask(attempt: &Attempt, facts: &Facts, scopes: BTreeMap<AppId, ScopeSet>) -> Said {
-    let nobody = BTreeSet::new();
-    let roles = facts.user.as_ref().map_or(&nobody, |user| &user.roles);
-    let organisation = if roles.contains(&DirectoryRole::GlobalAdministrator) {
-        Organisation::Offered
-    } else {
-        Organisation::NotOffered
-    };
-    let admin_only = admin_only(&scopes, facts);
-    let hindrance = if let Some(scope) = admin_only {
-        Some((
-            format!("{scope} is a permission that only an administrator can grant"),
-            "an administrator consents",
-        ))
-    } else if facts.principal.as_ref().is_some_and(|p| p.assignment_required.is_on()) {
-        Some((
-            "assignment required = yes: only admin consent counts".to_owned(),
-            "an administrator consents, or turns the requirement off",
-        ))
-    } else if facts.tenant.user_consent == UserConsent::Off {
-        Some((
-            "tenant setting user-consent = off".to_owned(),
-            "an administrator consents, or lets users consent (`consentry tenant set --users-may-consent yes`)",
-        ))
-    } else {
-        None
-    };
-    let interaction = Interaction::Consent(ConsentAsk {
-        scopes: scopes.clone(),
-        roles: BTreeMap::new(),
-        organisation,
-    });
-    match hindrance {
-        None => Said::ask(
-            interaction,
-            format!("not granted: {}; tenant setting user-consent = on", listed(&scopes)),
-            "accept, or have an administrator consent",
-        ),
-        Some((why, _)) if may_grant_for_all(roles, &BTreeMap::new()) => {
-            Said::ask(interaction, format!("{why}; this administrator may"), "accept")
+    match decide(attempt, facts) {
+        Decision::Silent => {
+            let scopes = facts.effective(attempt.want.resource);
+            let decided_by = granted_by(facts, attempt.want.resource);
+            let openid = attempt.want.openid.clone();
+            allow(Allowed { scopes, openid, ..Allowed::default() }, decided_by)
         }
-        Some((why, remedy)) => Said::refuse(approval(attempt, facts), why, remedy),
+        Decision::Missing => {
+            let scopes = by_resource(missing(attempt, facts));
+            Said::refuse(
+                required(attempt, facts),
+                format!("not granted: {}", listed(&scopes)),
+                "sign in on a page and consent, or have an administrator consent for everybody",
+            )
+        }
+        Decision::Ask { organisation, despite } => {
+            let scopes = if renews(attempt) {
+                by_resource(wanted(attempt, facts))
+            } else {
+                by_resource(missing(attempt, facts))
+            };
+            let why = match &despite {
+                Some(hindrance) => format!("{}; this administrator may", deciding(hindrance)),
+                None => format!("not granted: {}; users may consent to it", listed(&scopes)),
+            };
+            let roles = BTreeMap::new();
+            let ask = Interaction::Consent(ConsentAsk { scopes, roles, organisation });
+            Said::ask(ask, why, "accept, or have an administrator consent")
+        }
+        Decision::RequestApproval(hindrance) => {
+            let because = hindrance.needs_admin();
+            let ask = snapshot(attempt, facts);
+            let ask = Interaction::Approval(ApprovalAsk { ask, because });
+            let remedy = format!("ask for approval on the page; or: {}", remedy(&hindrance));
+            Said::ask(ask, deciding(&hindrance), &remedy)
+        }
+        Decision::NeedAdmin(hindrance) => {
+            let (app, name) = named(attempt, facts);
+            let refusal =
+                Refusal::AdminApprovalNeeded { app, name, because: hindrance.needs_admin() };
+            Said::refuse(refusal, deciding(&hindrance), &remedy(&hindrance))
+        }
     }
+}
+
+/// What a request for approval asks for: the whole static list, or everything that was named,
+/// granted or not (`identity.md` §3.3, §4.2).
+fn snapshot(attempt: &Attempt, facts: &Facts) -> ConsentAsk {
+    let mut asked = match &attempt.want.ask {
+        Ask::Static => static_list(facts),
+        Ask::Scopes(_) => (BTreeMap::new(), BTreeMap::new()),
+    };
+    for (resource, scopes) in by_resource(wanted(attempt, facts)) {
+        asked.0.entry(resource).or_default().extend(&scopes);
+    }
+    ConsentAsk { scopes: asked.0, roles: asked.1, organisation: Organisation::NotOffered }
 }
 
 /// The admin flow: all static permissions, or the named ones (`identity.md` §1.5, §1.6).
 fn for_organisation(attempt: &Attempt, facts: &Facts) -> Said {
-    let (scopes, app_roles) = match &attempt.want.ask {
+    let (scopes, roles) = match &attempt.want.ask {
         Ask::Static => static_list(facts),
         Ask::Scopes(scopes) => {
             let named = BTreeMap::from([(attempt.want.resource, scopes.clone())]);
             (named, BTreeMap::new())
         }
     };
-    let may = facts.user.as_ref().is_some_and(|user| may_grant_for_all(&user.roles, &app_roles));
-    if !may {
-        return Said::refuse(
-            approval(attempt, facts),
-            "no directory role of this user may consent for the organisation",
-            "a Global Administrator opens the link",
-        );
-    }
-    Said {
-        verdict: Verdict::Ask,
-        ..Said::ask(
-            Interaction::AdminConsent(ConsentAsk {
-                scopes,
-                roles: app_roles,
-                organisation: Organisation::Offered,
-            }),
+    let ask = ConsentAsk { scopes, roles, organisation: Organisation::Offered };
+    match beyond_role(&ask, facts) {
+        None => Said::ask(
+            Interaction::AdminConsent(ask),
             "an administrator opened the admin-consent link",
             "accept",
-        )
+        ),
+        Some(why) => {
+            let (app, name) = named(attempt, facts);
+            let because = consentry_model::NeedsAdmin::Always;
+            Said::refuse(
+                Refusal::AdminApprovalNeeded { app, name, because },
+                why,
+                "a Global Administrator opens the link",
+            )
+        }
     }
+}
+
+/// What the user's roles do not let him grant for everybody; nothing if they let him grant it all.
+fn beyond_role(ask: &ConsentAsk, facts: &Facts) -> Option<String> {
+    let holds_none =
+        || "no directory role of this user may consent for the organisation".to_owned();
+    let rules = &facts.tenant.consent;
+    let user = facts.user.as_ref().filter(|user| rules.lets_consent_for_all(&user.roles));
+    let (Some(user), Some(app)) = (user, facts.application.as_ref()) else {
+        return Some(holds_none());
+    };
+    let mut scopes = ask
+        .scopes
+        .iter()
+        .flat_map(|(resource, set)| set.iter().map(move |scope| (*resource, scope)));
+    if let Some((_, scope)) = scopes.find(|one| !role_may(*one, ConsentReach::Everybody, facts)) {
+        return Some(format!("{}: {scope} is beyond them", holds_none()));
+    }
+    let mut roles =
+        ask.roles.iter().flat_map(|(resource, set)| set.iter().map(move |role| (*resource, role)));
+    let beyond = roles.find(|(resource, value)| {
+        let permission = AskedPermission {
+            resource: *resource,
+            value,
+            id: None,
+            kind: AskedKind::Application,
+            impact: None,
+        };
+        let (reach, client) = (ConsentReach::Everybody, app.asking());
+        !rules.role_may(&user.roles, reach, &permission, &client)
+    });
+    beyond.map(|(_, role)| {
+        format!("the application permission {role} is beyond the roles of this user")
+    })
+}
+
+/// Whether the user's roles let him grant all of this for everybody: the consent page of an
+/// administrator, and a reviewer's approval.
+pub fn may_grant_for_all(ask: &ConsentAsk, facts: &Facts) -> bool {
+    beyond_role(ask, facts).is_none()
+}
+
+/// What is missing, by resource.
+pub(crate) fn missing_by_resource(attempt: &Attempt, facts: &Facts) -> BTreeMap<AppId, ScopeSet> {
+    by_resource(missing(attempt, facts))
 }
 
 fn static_list(facts: &Facts) -> (BTreeMap<AppId, ScopeSet>, BTreeMap<AppId, ScopeSet>) {
@@ -214,82 +238,9 @@ fn static_list(facts: &Facts) -> (BTreeMap<AppId, ScopeSet>, BTreeMap<AppId, Sco
     (scopes, roles)
 }
 
-/// What has to be granted for this attempt. A static request is content with any one granted
-/// permission of the resource (`identity.md` §3.2).
-fn wanted(attempt: &Attempt, facts: &Facts) -> BTreeMap<AppId, ScopeSet> {
-    let mut wanted = match &attempt.want.ask {
-        Ask::Static => {
-            let silent = !renews(attempt) && !facts.effective(attempt.want.resource).is_empty();
-            if silent { BTreeMap::new() } else { static_list(facts).0 }
-        }
-        Ask::Scopes(scopes) if scopes.is_empty() => BTreeMap::new(),
-        Ask::Scopes(scopes) => BTreeMap::from([(attempt.want.resource, scopes.clone())]),
-    };
-    let first_time = facts.grants.is_empty() || renews(attempt);
-    if first_time && !attempt.want.openid.is_empty() {
-        let graph: &mut ScopeSet = wanted.entry(well_known::GRAPH).or_default();
-        graph.extend(&attempt.want.openid);
-    }
-    wanted
-}
-
-fn missing(wanted: &BTreeMap<AppId, ScopeSet>, facts: &Facts) -> BTreeMap<AppId, ScopeSet> {
-    wanted
-        .iter()
-        .map(|(resource, scopes)| (*resource, scopes.without(&facts.effective(*resource))))
-        .filter(|(_, scopes)| !scopes.is_empty())
-        .collect()
-}
-
-/// The first permission in the list that only an administrator can grant. A permission that the
-/// resource does not expose counts as one: nobody said that users may grant it.
-fn admin_only<'a>(scopes: &'a BTreeMap<AppId, ScopeSet>, facts: &Facts) -> Option<&'a ScopeValue> {
-    scopes
-        .iter()
-        .flat_map(|(resource, set)| set.iter().map(move |scope| (*resource, scope)))
-        .find_map(|(resource, scope)| {
-            let kind = facts
-                .resource(resource)
-                .and_then(|r| {
-                    r.permissions
-                        .iter()
-                        .find(|p| p.value.as_str().eq_ignore_ascii_case(scope.as_str()))
-                })
-                .map(|permission| permission.kind);
-            (kind != Some(PermissionKind::User) && !scope.is_openid()).then_some(scope)
-        })
-}
-
-fn granted_by(facts: &Facts, resource: AppId) -> String {
-    let reaches: Vec<&str> = facts
-        .grants
-        .iter()
-        .filter(|grant| grant.resource == resource)
-        .map(|grant| match grant.reach {
-            crate::GrantReach::Tenant => "an administrator for all users",
-            crate::GrantReach::User => "the user",
-        })
-        .collect();
-    if reaches.is_empty() {
-        "nothing has to be granted".to_owned()
-    } else {
-        format!("granted by {}", reaches.join(" and "))
-    }
-}
-
-fn listed(scopes: &BTreeMap<AppId, ScopeSet>) -> String {
-    let parts: Vec<String> = scopes.values().map(ToString::to_string).collect();
-    parts.join(" ")
-}
-
 fn required(attempt: &Attempt, facts: &Facts) -> Refusal {
     let (app, name) = named(attempt, facts);
     Refusal::ConsentRequired { app, name }
-}
-
-fn approval(attempt: &Attempt, facts: &Facts) -> Refusal {
-    let (app, name) = named(attempt, facts);
-    Refusal::AdminApprovalNeeded { app, name }
 }
 
 fn named(attempt: &Attempt, facts: &Facts) -> (AppId, String) {

@@ -3,10 +3,12 @@
 use std::{collections::BTreeSet, sync::Arc};
 
 use consentry_model::{
-    AccountState, AppId, BasicProtocols, DelegatedPermission, DirectoryRole, Fidelity,
-    PasswordState, PrincipalId, RequiredResource, ScopeSet, Switch, TenantId, Timestamp,
-    UserConsent, UserId,
+    AccountState, AppId, Audience, BasicProtocols, DelegatedPermission, DirectoryRole, Fidelity,
+    PasswordState, PrincipalId, Publisher, RequiredResource, ScopeSet, ScopeValue, Switch,
+    TenantId, Timestamp, UserId, UserKind,
 };
+
+use crate::{ConsentRules, consent_policy::AskingClient};
 
 /// The tenant's settings that gates look at.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -15,8 +17,8 @@ pub struct TenantFacts {
     pub id: TenantId,
     /// Hardened or faithful.
     pub fidelity: Fidelity,
-    /// May users consent?
-    pub user_consent: UserConsent,
+    /// What it has set about consent; shared, since every attempt brings it along.
+    pub consent: Arc<ConsentRules>,
     /// Where Basic is allowed.
     pub basic: BasicProtocols,
 }
@@ -28,10 +30,27 @@ pub struct ApplicationFacts {
     pub id: AppId,
     /// The name.
     pub name: String,
+    /// The tenant of its registration.
+    pub owner: TenantId,
+    /// Which tenants may use it.
+    pub audience: Audience,
+    /// Who stands behind it.
+    pub publisher: Option<Publisher>,
+    /// When it was registered.
+    pub registered_at: Timestamp,
+    /// The verified application whose name its own looks like (A58).
+    pub looks_like: Option<String>,
     /// The static list.
     pub required: Vec<RequiredResource>,
     /// Whether password grants are open for it in this tenant at this moment (ruling 3).
     pub password_grant: Switch,
+}
+
+impl ApplicationFacts {
+    /// As conditions of policies look at it.
+    pub(crate) fn asking(&self) -> AskingClient<'_> {
+        AskingClient { id: self.id, owner: self.owner, publisher: self.publisher.as_ref() }
+    }
 }
 
 /// The service principal, if the tenant has met the application.
@@ -52,6 +71,8 @@ pub struct UserFacts {
     pub id: UserId,
     /// The sign-in name.
     pub name: String,
+    /// Member or guest.
+    pub kind: UserKind,
     /// On or off.
     pub state: AccountState,
     /// Current or one-time.
@@ -101,11 +122,15 @@ pub struct ResourceFacts {
     pub permissions: Arc<[DelegatedPermission]>,
     /// Its application roles that were granted to the client.
     pub granted_roles: ScopeSet,
+    /// Its permissions for which the client needs no consent.
+    pub pre_authorized: ScopeSet,
 }
 
 /// Everything that the gates may look at.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Facts {
+    /// The present moment.
+    pub now: Timestamp,
     /// The tenant.
     pub tenant: TenantFacts,
     /// The registration; nothing if it is unknown or not for this tenant.
@@ -123,13 +148,34 @@ pub struct Facts {
 }
 
 impl Facts {
-    /// What is granted to the client for this user on a resource: tenant-wide and his own.
+    /// What the client has for this user on a resource: granted tenant-wide, by himself, or
+    /// pre-authorised by the resource.
     pub fn effective(&self, resource: AppId) -> ScopeSet {
-        let mut scopes = ScopeSet::new();
+        let trusted = self.resource(resource).map(|found| found.pre_authorized.clone());
+        let mut scopes = trusted.unwrap_or_default();
         for grant in self.grants.iter().filter(|grant| grant.resource == resource) {
             scopes.extend(&grant.scopes);
         }
         scopes
+    }
+
+    /// Whether the client has a permission for this user.
+    pub fn has(&self, resource: AppId, scope: &ScopeValue) -> bool {
+        let granted = self
+            .grants
+            .iter()
+            .any(|grant| grant.resource == resource && grant.scopes.contains(scope.as_str()));
+        granted
+            || self
+                .resource(resource)
+                .is_some_and(|found| found.pre_authorized.contains(scope.as_str()))
+    }
+
+    /// Whether the client has anything at all of a resource.
+    pub fn has_any(&self, resource: AppId) -> bool {
+        let granted = |grant: &GrantFacts| grant.resource == resource && !grant.scopes.is_empty();
+        self.grants.iter().any(granted)
+            || self.resource(resource).is_some_and(|found| !found.pre_authorized.is_empty())
     }
 
     /// A resource by its id.

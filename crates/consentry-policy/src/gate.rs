@@ -108,7 +108,7 @@ pub(crate) fn authentication(attempt: &Attempt, facts: &Facts) -> Said {
 
 fn ask_password(attempt: &Attempt) -> Said {
     match attempt.door {
-        Door::Authorize | Door::AdminConsent => {
+        Door::Authorize | Door::AdminConsent | Door::OwnPages => {
             Said::ask(Interaction::Password, "nobody is signed in", "sign in")
         }
         Door::Silent => Said::refuse(

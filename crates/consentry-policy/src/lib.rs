@@ -7,20 +7,33 @@
 
 #![warn(clippy::wildcard_enum_match_arm)]
 
+mod administration;
 mod attempt;
 mod consent;
+pub mod consent_policy;
 mod evaluate;
+mod explain;
 mod facts;
 mod gate;
+mod group_owner;
+mod matrix;
 mod outcome;
+mod review;
+mod rules;
 mod trace;
 
+pub use administration::{Deed, may};
 pub use attempt::{Ask, Attempt, Door, Proof, Renewal, Want};
-pub use consent::may_grant_for_all;
+pub use consent::{Decision, Hindrance, YOUNG_APPLICATION_DAYS, decide, may_grant_for_all};
 pub use evaluate::{Evaluation, evaluate};
+pub use explain::{Change, Checked, Explanation, Setting, explain};
 pub use facts::{
     ApplicationFacts, Assignment, Facts, GrantFacts, GrantReach, PrincipalFacts, ResourceFacts,
     TenantFacts, UserFacts,
 };
-pub use outcome::{Allowed, ConsentAsk, Interaction, Organisation, Outcome};
+pub use group_owner::{GroupOwner, GroupOwnerRefused, group_owner_may};
+pub use matrix::{MatrixChange, MatrixRow, UserClass, difference, matrix};
+pub use outcome::{Allowed, ApprovalAsk, ConsentAsk, Interaction, Organisation, Outcome};
+pub use review::{Ground, Listed, ReviewAction, ReviewFacts, ReviewRefused, judge_review};
+pub use rules::ConsentRules;
 pub use trace::{Gate, TraceLine, Verdict};

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use consentry_model::{AppId, Refusal, ScopeSet};
+use consentry_model::{AppId, NeedsAdmin, Refusal, ScopeSet};
 use serde::{Deserialize, Serialize};
 
 /// What was allowed, for the tokens and for the log.
@@ -37,6 +37,15 @@ pub struct ConsentAsk {
     pub organisation: Organisation,
 }
 
+/// What a page asks for where only an administrator can grant it, and the user may ask one.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct ApprovalAsk {
+    /// The snapshot of what is asked for.
+    pub ask: ConsentAsk,
+    /// Which kind of rule asks for an administrator.
+    pub because: NeedsAdmin,
+}
+
 /// What the person before the page has to do.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
@@ -47,6 +56,8 @@ pub enum Interaction {
     ChangePassword,
     /// Consent for himself, or decline.
     Consent(ConsentAsk),
+    /// Ask an administrator for approval, with a reason.
+    Approval(ApprovalAsk),
     /// Accept for the organisation, or decline.
     AdminConsent(ConsentAsk),
 }

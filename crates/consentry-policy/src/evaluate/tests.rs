@@ -7,21 +7,27 @@ mod mail;
 mod presence;
 mod properties;
 
-use std::collections::BTreeSet;
+use std::{
+    collections::{BTreeMap, BTreeSet},
+    sync::Arc,
+};
 
 use consentry_model::{
-    AccountState, AppId, BasicProtocols, DelegatedPermission, DirectoryRole, Fidelity,
-    PasswordState, PermissionId, PermissionKind, Protocol, Refusal, RequiredResource, ScopeSet,
-    Switch, TenantId, Timestamp, UserConsent, well_known,
+    AccountState, AppId, Audience, BasicProtocols, ConsentChoice, DelegatedPermission,
+    DirectoryRole, Fidelity, NeedsAdmin, PasswordState, PermissionId, PermissionKind, Protocol,
+    Publisher, Refusal, RequiredResource, ScopeSet, Switch, Tenant, TenantId, TenantSettings,
+    Timestamp, UserKind, Workflow, well_known,
 };
 
 use super::evaluate;
 use crate::{
-    Allowed, ApplicationFacts, Ask, Assignment, Attempt, ConsentAsk, Door, Facts, Gate, GrantFacts,
-    GrantReach, Interaction, Outcome, PrincipalFacts, Proof, Renewal, ResourceFacts, TenantFacts,
-    TraceLine, UserFacts, Verdict, Want,
+    Allowed, ApplicationFacts, Ask, Assignment, Attempt, ConsentAsk, ConsentRules, Door, Facts,
+    Gate, GrantFacts, GrantReach, Interaction, Outcome, PrincipalFacts, Proof, Renewal,
+    ResourceFacts, TenantFacts, TraceLine, UserFacts, Verdict, Want,
 };
 
+/// The present moment of every attempt.
+const NOW: Timestamp = Timestamp::from_seconds(1_763_791_710);
 const SIGNED_IN_AT: Timestamp = Timestamp::from_seconds(1_763_791_000);
 const EAS: &str = "EAS.AccessAsUser.All";
 const BOTH: &str = "EAS.AccessAsUser.All EWS.AccessAsUser.All";
@@ -80,10 +86,11 @@ fn basic(protocol: Protocol, proof: Proof) -> Attempt {
 /// A tenant whose users may consent; Apple's application known, met, and granted nothing.
 fn facts() -> Facts {
     Facts {
+        now: NOW,
         tenant: TenantFacts {
             id: tenant_id(),
             fidelity: Fidelity::Hardened,
-            user_consent: UserConsent::On,
+            consent: rules(ConsentChoice::All, Switch::Off),
             basic: BasicProtocols::none(),
         },
         application: Some(application()),
@@ -98,23 +105,67 @@ fn facts() -> Facts {
     }
 }
 
+/// The rules of a tenant with this choice for its users, and the workflow on or off.
+fn rules(choice: ConsentChoice, workflow: Switch) -> Arc<ConsentRules> {
+    let settings = TenantSettings {
+        user_consent: choice.into(),
+        workflow: Workflow { enabled: workflow, ..Workflow::default() },
+        ..TenantSettings::default()
+    };
+    Arc::new(compiled(settings))
+}
+
+fn compiled(settings: TenantSettings) -> ConsentRules {
+    let tenant = Tenant {
+        id: tenant_id(),
+        name: "Contoso".parse().unwrap(),
+        domains: Vec::new(),
+        settings,
+        version: 1,
+        created_at: Timestamp::from_seconds(0),
+    };
+    ConsentRules::compile(&tenant, Vec::new(), BTreeMap::new())
+}
+
 use PermissionKind::{Admin, User};
 
 fn exposing(id: AppId, permissions: &[(&str, PermissionKind)]) -> ResourceFacts {
     let permissions = permissions.iter().map(|(value, kind)| DelegatedPermission {
-        id: PermissionId::from_uuid(well_known::DEFAULT_ACCESS_ROLE),
+        id: permission_id(id, value),
         value: value.parse().unwrap(),
         kind: *kind,
         user_text: String::new(),
         admin_text: String::new(),
     });
-    ResourceFacts { id, permissions: permissions.collect(), granted_roles: ScopeSet::new() }
+    ResourceFacts {
+        id,
+        permissions: permissions.collect(),
+        granted_roles: ScopeSet::new(),
+        pre_authorized: ScopeSet::new(),
+    }
+}
+
+/// Another id for each permission of each resource, the same each time.
+fn permission_id(resource: AppId, value: &str) -> PermissionId {
+    let bytes = value
+        .bytes()
+        .fold(resource.as_uuid().as_u128(), |sum, byte| sum.rotate_left(5) ^ u128::from(byte));
+    PermissionId::from_uuid(uuid::Builder::from_random_bytes(bytes.to_be_bytes()).into_uuid())
 }
 
 fn application() -> ApplicationFacts {
     ApplicationFacts {
         id: well_known::APPLE,
         name: "Apple Internet Accounts".to_owned(),
+        owner: "6c7a2f0e-5d3b-4c1a-9e8f-0a1b2c3d4e0f".parse().unwrap(),
+        audience: Audience::ManyTenants,
+        publisher: Some(Publisher {
+            name: "Apple Inc.".parse().unwrap(),
+            verified: true,
+            id: None,
+        }),
+        registered_at: Timestamp::from_seconds(0),
+        looks_like: None,
         required: vec![
             requiring(well_known::EXCHANGE, BOTH, ""),
             requiring(well_known::GRAPH, "User.Read", ""),
@@ -139,6 +190,7 @@ fn adele() -> UserFacts {
     UserFacts {
         id: "0d2b1c3e-1111-4222-8333-444455556666".parse().unwrap(),
         name: "adele@contoso.example".to_owned(),
+        kind: UserKind::Member,
         state: AccountState::Enabled,
         password: PasswordState::Current,
         sessions_valid_from: Timestamp::from_seconds(0),
@@ -164,7 +216,8 @@ fn assignment_required(facts: Facts) -> Facts {
 }
 
 fn users_may_not_consent(facts: Facts) -> Facts {
-    Facts { tenant: TenantFacts { user_consent: UserConsent::Off, ..facts.tenant }, ..facts }
+    let consent = rules(ConsentChoice::Off, Switch::Off);
+    Facts { tenant: TenantFacts { consent, ..facts.tenant }, ..facts }
 }
 
 fn basic_allowed(facts: Facts) -> Facts {
@@ -209,7 +262,7 @@ fn consent_required() -> Outcome {
 
 fn approval_needed() -> Outcome {
     let (app, name) = app_name();
-    Outcome::Refuse(Refusal::AdminApprovalNeeded { app, name })
+    Outcome::Refuse(Refusal::AdminApprovalNeeded { app, name, because: NeedsAdmin::Always })
 }
 
 fn asked(outcome: &Outcome) -> &ConsentAsk {

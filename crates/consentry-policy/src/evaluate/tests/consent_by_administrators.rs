@@ -64,7 +64,13 @@ fn administrators_are_not_held_by_assignment_or_admin_permissions() {
 
 #[test]
 fn application_roles_of_graph_are_beyond_application_administrators() {
-    let of = |resource, roles: &str| [(resource, scopes(roles))].into_iter().collect();
+    let of = |resource, roles: &str| ConsentAsk {
+        scopes: BTreeMap::new(),
+        roles: BTreeMap::from([(resource, scopes(roles))]),
+        organisation: Organisation::Offered,
+    };
+    let delegated = ConsentAsk { roles: BTreeMap::new(), ..of(well_known::GRAPH, "") };
+    let with = |roles: &BTreeSet<R>| with_user(UserFacts { roles: roles.clone(), ..adele() });
     let graph = of(well_known::GRAPH, "Directory.Read.All");
     let no_roles_of_graph = of(well_known::GRAPH, "");
     let exchange = of(well_known::EXCHANGE, "full_access_as_app");
@@ -78,15 +84,15 @@ fn application_roles_of_graph_are_beyond_application_administrators() {
         (R::GlobalReader, false, false),
         (R::SecurityAdministrator, false, false),
     ] {
-        let roles = BTreeSet::from([role]);
-        assert_eq!(may_grant_for_all(&roles, &graph), on_graph, "{role}, Graph");
-        assert_eq!(may_grant_for_all(&roles, &no_roles_of_graph), elsewhere, "{role}, none");
-        assert_eq!(may_grant_for_all(&roles, &exchange), elsewhere, "{role}, Exchange");
-        assert_eq!(may_grant_for_all(&roles, &BTreeMap::new()), elsewhere, "{role}, delegated");
+        let held = with(&BTreeSet::from([role]));
+        assert_eq!(may_grant_for_all(&graph, &held), on_graph, "{role}, Graph");
+        assert_eq!(may_grant_for_all(&no_roles_of_graph, &held), elsewhere, "{role}, none");
+        assert_eq!(may_grant_for_all(&exchange, &held), elsewhere, "{role}, Exchange");
+        assert_eq!(may_grant_for_all(&delegated, &held), elsewhere, "{role}, delegated");
     }
-    assert!(!may_grant_for_all(&BTreeSet::new(), &BTreeMap::new()), "no role");
+    assert!(!may_grant_for_all(&delegated, &with(&BTreeSet::new())), "no role");
     let two = BTreeSet::from([R::ApplicationAdministrator, R::PrivilegedRoleAdministrator]);
-    assert!(may_grant_for_all(&two, &graph), "the stronger of two roles");
+    assert!(may_grant_for_all(&graph, &with(&two)), "the stronger of two roles");
 }
 
 /// The application's static list, application roles of Graph included.
