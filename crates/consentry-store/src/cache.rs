@@ -1,4 +1,4 @@
-//! Applications as they were read, each under its version.
+//! Applications as they were read, and tenants' rules about consent, each under its version.
 //!
 //! A resource such as Graph exposes dozens of permissions; reading them out of JSON at every
 //! attempt would cost more than the attempt. The version is read fresh each time, so a cached
@@ -9,7 +9,8 @@ use std::{
     sync::{Arc, Mutex, PoisonError},
 };
 
-use consentry_model::{AppId, Application, DelegatedPermission};
+use consentry_model::{AppId, Application, DelegatedPermission, TenantId};
+use consentry_policy::ConsentRules;
 
 /// Beyond this many the cache begins anew: a bound, not a tuning.
 const MOST: usize = 4_096;
@@ -45,5 +46,25 @@ impl Applications {
             cached.clear();
         }
         cached.insert(held.application.id, held.clone());
+    }
+}
+
+/// The rules of tenants, each under the tenant's version.
+#[derive(Debug, Default)]
+pub(crate) struct Rules(Mutex<BTreeMap<TenantId, (i64, Arc<ConsentRules>)>>);
+
+impl Rules {
+    pub(crate) fn find(&self, tenant: TenantId, version: i64) -> Option<Arc<ConsentRules>> {
+        let cached = self.0.lock().unwrap_or_else(PoisonError::into_inner);
+        let held = cached.get(&tenant).filter(|(held, _)| *held == version);
+        held.map(|(_, rules)| Arc::clone(rules))
+    }
+
+    pub(crate) fn keep(&self, tenant: TenantId, version: i64, rules: &Arc<ConsentRules>) {
+        let mut cached = self.0.lock().unwrap_or_else(PoisonError::into_inner);
+        if cached.len() >= MOST {
+            cached.clear();
+        }
+        cached.insert(tenant, (version, Arc::clone(rules)));
     }
 }

@@ -94,10 +94,12 @@ impl Conn {
             if let Some(held) = self.registered(Some(registration)).await? {
                 let resource = held.application;
                 let roles = found.roles.remove(&resource.id).unwrap_or_default();
+                let trusted = pre_authorized(&resource, query.app);
                 resources.push(ResourceFacts {
                     id: resource.id,
                     permissions: held.permissions,
                     granted_roles: roles,
+                    pre_authorized: trusted,
                 });
                 if resource.id == query.resource {
                     wanted = Some(resource);
@@ -108,16 +110,23 @@ impl Conn {
             .as_ref()
             .filter(|app| app.audience == Audience::ManyTenants || app.owner == id);
         let open = found.application.as_ref().map_or(Switch::Off, |row| row.open_at(query.now));
+        let consent = self.consent_rules(tenant).await?;
         let facts = Facts {
+            now: query.now,
             tenant: TenantFacts {
                 id,
                 fidelity: tenant.settings.fidelity,
-                user_consent: tenant.settings.user_consent,
+                consent,
                 basic: tenant.settings.basic.clone(),
             },
             application: usable.map(|app| ApplicationFacts {
                 id: app.id,
                 name: app.name.as_str().to_owned(),
+                owner: app.owner,
+                audience: app.audience,
+                publisher: app.publisher.clone(),
+                registered_at: app.created_at,
+                looks_like: found.looks_like,
                 required: app.required.clone(),
                 password_grant: open,
             }),
@@ -164,6 +173,7 @@ struct Gathered {
     grants: Vec<GrantFacts>,
     resources: Vec<Registration>,
     roles: BTreeMap<AppId, ScopeSet>,
+    looks_like: Option<String>,
 }
 
 impl Gathered {
@@ -176,6 +186,7 @@ impl Gathered {
             FactRow::Listed => self.listed = Some(Assignment::Assigned),
             FactRow::Grant(grant) => self.grants.push(grant),
             FactRow::Resource(registration) => self.resources.push(registration),
+            FactRow::LooksLike { name } => self.looks_like = Some(name),
             FactRow::Role { resource, role } => {
                 self.roles.entry(resource).or_default().0.insert(role);
             }
@@ -183,11 +194,18 @@ impl Gathered {
     }
 }
 
+/// The permissions of a resource for which this client needs no consent.
+fn pre_authorized(resource: &Application, client: Option<AppId>) -> ScopeSet {
+    let entries = resource.pre_authorized.iter().filter(|entry| Some(entry.client) == client);
+    entries.flat_map(|entry| entry.scopes.iter().cloned()).collect()
+}
+
 /// What a gate needs of a user.
 fn judged(user: &User) -> UserFacts {
     UserFacts {
         id: user.id,
         name: user.upn.as_str().to_owned(),
+        kind: user.kind,
         state: user.state,
         password: user.password,
         sessions_valid_from: user.sessions_valid_from,

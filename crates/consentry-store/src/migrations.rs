@@ -33,4 +33,10 @@ steps! {
     14 "0014_outbound_mail",
     15 "0015_devices",
     16 "0016_leases",
+    17 "0017_user_consent_policies",
+    18 "0018_consent_policies",
+    19 "0019_consent_requests",
+    20 "0020_enterprise_applications",
+    21 "0021_guests_and_owners",
+    22 "0022_notices",
 }

@@ -6,8 +6,8 @@
 use std::borrow::Cow;
 
 use consentry_model::{
-    AppId, AuditId, CorrelationId, DisplayName, DomainName, FamilyId, GrantId, GroupId,
-    OutboundMailId, PrincipalId, RedirectUri, ScopeValue, SecretId, SessionId, SignInId, Switch,
+    AppId, AuditId, CorrelationId, DeliveryId, DisplayName, DomainName, FamilyId, GrantId, GroupId,
+    OutboundMailId, PermissionId, PolicyId, PrincipalId, RedirectUri, RequestId, ScopeValue, SecretId, SessionId, SignInId, Switch,
     TenantId, Timestamp, TraceId, TransactionId, Upn, UserId,
 };
 use consentry_sql::Arg;
@@ -57,6 +57,7 @@ params! {
     &'a DisplayName, name => Self::Text(Some(Cow::Borrowed(name.as_str())));
     &'a DomainName, name => Self::Text(Some(Cow::Borrowed(name.as_str())));
     &'a Upn, name => Self::Text(Some(Cow::Borrowed(name.as_str())));
+    &'a PolicyId, id => Self::Text(Some(Cow::Borrowed(id.as_str())));
     &'a RedirectUri, uri => Self::Text(Some(Cow::Borrowed(uri.as_str())));
     &'a ScopeValue, value => Self::Text(Some(Cow::Borrowed(value.as_str())));
     &'a Vec<u8>, bytes => Self::Blob(Some(Cow::Borrowed(bytes)));
@@ -82,6 +83,7 @@ macro_rules! ids {
 }
 
 ids! {
-    AppId AuditId CorrelationId FamilyId GrantId GroupId OutboundMailId PrincipalId SecretId
+    AppId AuditId CorrelationId DeliveryId FamilyId GrantId GroupId OutboundMailId PermissionId
+    PrincipalId RequestId SecretId
     SessionId SignInId TenantId TraceId TransactionId UserId
 }

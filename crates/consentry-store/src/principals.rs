@@ -11,8 +11,8 @@ use crate::{Conn, StoreError, Unit, fields::Fields};
 macro_rules! select_principals {
     ($condition:literal) => {
         concat!(
-            "SELECT id, tenant, app, display_name, enabled, assignment_required, visible, \
-             created_at FROM principals ",
+            "SELECT id, tenant, app, display_name, enabled, assignment_required, visible, notes, \
+             homepage, created_at FROM principals ",
             $condition
         )
     };
@@ -31,6 +31,8 @@ impl FromRow for PrincipalRow {
             enabled: fields.switch()?,
             assignment_required: fields.switch()?,
             visible: fields.switch()?,
+            notes: fields.take()?,
+            homepage: fields.take()?,
             created_at: fields.time()?,
         }))
     }
@@ -98,7 +100,7 @@ impl Unit {
                    ON CONFLICT (tenant, app) WHERE deleted_at IS NULL \
                    DO UPDATE SET app = excluded.app \
                    RETURNING id, tenant, app, display_name, enabled, assignment_required, \
-                   visible, created_at";
+                   visible, notes, homepage, created_at";
         let id = new.id.to_string();
         let args = &[
             (&id).into(),
@@ -124,7 +126,7 @@ impl Unit {
         self.bump_tenant(principal.tenant).await?;
         self.wins(
             "UPDATE principals SET display_name = $3, enabled = $4, assignment_required = $5, \
-             visible = $6 WHERE id = $1 AND tenant = $2 AND deleted_at IS NULL",
+             visible = $6, notes = $7, homepage = $8 WHERE id = $1 AND tenant = $2 AND deleted_at IS NULL",
             &[
                 principal.id.into(),
                 principal.tenant.into(),
@@ -132,6 +134,8 @@ impl Unit {
                 principal.enabled.into(),
                 principal.assignment_required.into(),
                 principal.visible.into(),
+                (&principal.notes).into(),
+                (&principal.homepage).into(),
             ],
         )
         .await

@@ -10,7 +10,11 @@ use std::{
 use consentry_sql::{Arg, Db, FromRow, Reader, SqlError};
 use consentry_token::seal::MasterKey;
 
-use crate::{MIGRATIONS, SET, StoreError, cache::Applications, param::Param};
+use crate::{
+    MIGRATIONS, SET, StoreError,
+    cache::{Applications, Rules},
+    param::Param,
+};
 
 /// The directory. Cloning is cheap; all clones are one directory.
 #[derive(Debug, Clone)]
@@ -24,6 +28,7 @@ pub(crate) struct Shared {
     pub(crate) db: Db,
     pub(crate) master: MasterKey,
     pub(crate) applications: Applications,
+    pub(crate) rules: Rules,
 }
 
 impl Store {
@@ -31,10 +36,12 @@ impl Store {
     /// applications, and makes sure that the master key is the one of this directory.
     pub async fn open(db: Db, master: MasterKey) -> Result<Self, StoreError> {
         db.migrate(SET, MIGRATIONS).await?;
-        let shared = Shared { db, master, applications: Applications::default() };
+        let (applications, rules) = (Applications::default(), Rules::default());
+        let shared = Shared { db, master, applications, rules };
         let store = Self { shared: Arc::new(shared) };
         store.check_master_key().await?;
         store.load_well_known().await?;
+        store.name_applications().await?;
         Ok(store)
     }
 

@@ -13,7 +13,7 @@ macro_rules! select_users {
     ($condition:literal) => {
         concat!(
             "SELECT id, tenant, upn, display_name, given_name, family_name, language, state, \
-             password_state, roles, mailbox, sessions_valid_from, puid, created_at FROM users ",
+             password_state, roles, kind, mailbox, sessions_valid_from, puid, created_at FROM users ",
             $condition
         )
     };
@@ -41,6 +41,7 @@ pub(crate) fn read(fields: &mut Fields<'_, '_>) -> Result<User, SqlError> {
         state: fields.word()?,
         password: fields.word()?,
         roles: fields.json()?,
+        kind: fields.word()?,
         mailbox: fields.maybe_word()?,
         sessions_valid_from: fields.time()?,
         puid: fields.take()?,
@@ -103,8 +104,8 @@ impl Unit {
             "sign-in name",
             "INSERT INTO users (id, tenant, upn, upn_folded, display_name, given_name, \
              family_name, language, state, password_state, password_hash, roles, mailbox, \
-             sessions_valid_from, puid, created_at) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, \
-             $10, $11, $12, $13, $14, $15, $16) ON CONFLICT DO NOTHING",
+             sessions_valid_from, puid, created_at, kind) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, \
+             $9, $10, $11, $12, $13, $14, $15, $16, $17) ON CONFLICT DO NOTHING",
             &[
                 user.id.into(),
                 user.tenant.into(),
@@ -122,6 +123,7 @@ impl Unit {
                 user.sessions_valid_from.into(),
                 (&user.puid).into(),
                 user.created_at.into(),
+                word(user.kind, "kind of user")?.into(),
             ],
         )
         .await
@@ -134,8 +136,8 @@ impl Unit {
         let mailbox = user.mailbox.map(|place| word(place, "mailbox")).transpose()?;
         self.wins(
             "UPDATE users SET upn = $3, upn_folded = $4, display_name = $5, given_name = $6, \
-             family_name = $7, language = $8, state = $9, roles = $10, mailbox = $11 \
-             WHERE id = $1 AND tenant = $2",
+             family_name = $7, language = $8, state = $9, roles = $10, mailbox = $11, \
+             kind = $12 WHERE id = $1 AND tenant = $2",
             &[
                 user.id.into(),
                 user.tenant.into(),
@@ -148,6 +150,7 @@ impl Unit {
                 word(user.state, "account state")?.into(),
                 json(&user.roles, "roles")?.into(),
                 mailbox.into(),
+                word(user.kind, "kind of user")?.into(),
             ],
         )
         .await

@@ -36,7 +36,13 @@ macro_rules! of_client {
          WHERE r.app = $2 AND r.resource <> $3 \
          UNION ALL \
          SELECT 7, g.resource, g.role, NULL, NULL, NULL, NULL \
-         FROM sp JOIN role_grants g ON g.client = sp.id"
+         FROM sp JOIN role_grants g ON g.client = sp.id \
+         UNION ALL \
+         SELECT 8, o.name, NULL, NULL, NULL, NULL, NULL \
+         FROM app_names mine JOIN app_names other ON other.skeleton = mine.skeleton \
+         JOIN applications o ON o.id = other.app \
+         WHERE mine.app = $2 AND mine.verified = 0 AND other.verified = 1 \
+         AND other.owner <> mine.owner"
     };
 }
 
@@ -120,6 +126,7 @@ pub(super) enum FactRow {
     Grant(GrantFacts),
     Resource(Registration),
     Role { resource: AppId, role: ScopeValue },
+    LooksLike { name: String },
 }
 
 /// Where the numbers and the user begin.
@@ -155,6 +162,7 @@ impl FromRow for FactRow {
                 version: numbers.take()?,
                 password_grant: Open::Never,
             }),
+            8 => Self::LooksLike { name: texts.take()? },
             7 => Self::Role { resource: texts.parse()?, role: texts.parse()? },
             other => return Err(texts.corrupt(&format_args!("no facts are of kind {other}"))),
         })
