@@ -1,8 +1,15 @@
 //! From the service's next step to what the browser gets: a page, a redirect, or a form that
 //! posts itself. Redirects after a post are 303, so that no password is ever posted again (A12).
 
-use axum::response::{IntoResponse, Response};
+use axum::{
+    body::Body,
+    response::{IntoResponse, Response},
+};
 use consentry_model::{Publisher as Verified, Refusal};
+use consentry_pages::{
+    Account, ActsAs, App, FormTarget, Frame, Html, Nonce, Permission, Publisher, ReturnAddress,
+    Shown,
+};
 use consentry_service::{
     Account as Whose, AccountShown, Answered, AppShown, ErrorShown, PageFrame, PasswordProblem,
     PermissionShown, ResponseMode, ReturnTo, SHORTEST_PASSWORD, Service, Step,
@@ -18,9 +25,8 @@ use crate::{
     context::Context,
     cookie,
     pages::{
-        Account, AccountPicker, ActsAs, AdminConsentDone, App, ChangePassword, ChangeProblem,
-        ConfirmReturn, Consent, ErrorPage, FormPost, FormTarget, Frame, Html, NeedAdmin, Nonce,
-        OrganizationConsent, Permission, Publisher, Purpose, ReturnAddress, Session, Shown, SignIn,
+        AccountPicker, AdminConsentDone, ChangePassword, ChangeProblem, ConfirmReturn, Consent,
+        ErrorPage, FormPost, NeedAdmin, OrganizationConsent, Purpose, Session, SignIn,
         SignInProblem,
     },
     posts,
@@ -50,6 +56,11 @@ pub(crate) fn frame(service: &Service, context: &Context, locales: Option<&str>)
     Frame::new(context.locale(locales), Nonce::new(service.ids().uuid()))
 }
 
+/// A page as the answer.
+pub(crate) fn html(page: Html) -> Response {
+    http::Response::<String>::from(page).map(Body::from)
+}
+
 fn send(service: &Service, to: ReturnTo, context: &Context) -> Response {
     let text = |value: &str| utf8_percent_encode(value, QUERY).to_string();
     let pairs: Vec<String> =
@@ -76,13 +87,13 @@ fn send(service: &Service, to: ReturnTo, context: &Context) -> Response {
 fn post_form(service: &Service, to: ReturnTo, context: &Context) -> Response {
     let fields = to.params.into_iter().map(|(name, value)| (name.to_owned(), value.into_exposed()));
     let page = FormPost { action: to.uri, fields: fields.collect(), app: app(&to.app) };
-    page.render(&frame(service, context, None)).into_response()
+    html(page.render(&frame(service, context, None)))
 }
 
 fn page(service: &Service, step: Step, context: &Context) -> Response {
     let of = |shown: &PageFrame| frame(service, context, shown.locales.as_deref());
     let support = || context.support(service.clock().now());
-    let html: Html = match step {
+    let page: Html = match step {
         Step::Return(to) => return send(service, to, context),
         Step::Error(shown) => return error_page(service, &shown, context),
         Step::SignIn { frame, account, hint, error } => {
@@ -132,7 +143,7 @@ fn page(service: &Service, step: Step, context: &Context) -> Response {
         }
         .render(&of(&frame)),
     };
-    html.into_response()
+    html(page)
 }
 
 fn sign_in(
@@ -182,7 +193,7 @@ fn change_password(frame: &PageFrame, error: Option<PasswordProblem>) -> ChangeP
 fn error_page(service: &Service, shown: &ErrorShown, context: &Context) -> Response {
     let answer = shown.refusal.answer(shown.fidelity);
     let status = StatusCode::from_u16(answer.status).unwrap_or(StatusCode::BAD_REQUEST);
-    let mut response = error_html(service, shown, context).with_status(status).into_response();
+    let mut response = html(error_html(service, shown, context).with_status(status));
     if let (StatusCode::METHOD_NOT_ALLOWED, Refusal::PostOnly { allowed, .. }) =
         (status, &shown.refusal)
         && let Ok(allow) = HeaderValue::from_str(allowed)

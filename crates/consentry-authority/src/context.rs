@@ -8,6 +8,7 @@ use std::{
 
 use axum::extract::FromRequestParts;
 use consentry_model::{ClientAddress, CorrelationId, Timestamp, TraceId};
+use consentry_pages::{Locale, Shown, Support};
 use consentry_service::{Browser, Caller};
 use http::{
     HeaderMap, HeaderName,
@@ -16,10 +17,7 @@ use http::{
 };
 use uuid::Uuid;
 
-use crate::{
-    cookie,
-    pages::{Locale, Shown, Support},
-};
+use crate::cookie;
 
 /// The context of one request.
 #[derive(Debug, Clone)]

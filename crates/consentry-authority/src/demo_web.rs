@@ -2,10 +2,7 @@
 
 use std::sync::Arc;
 
-use axum::{
-    extract::State,
-    response::{IntoResponse, Response},
-};
+use axum::{extract::State, response::Response};
 use consentry_service::Service;
 
 use crate::{answer, context::Context, pages::DemoWeb};
@@ -20,5 +17,5 @@ pub(crate) async fn page(State(service): State<Arc<Service>>, context: Context) 
         authority: "/organizations".to_owned(),
         scope: "openid profile User.Read".to_owned(),
     };
-    page.render(&answer::frame(&service, &context, None)).into_response()
+    answer::html(page.render(&answer::frame(&service, &context, None)))
 }

@@ -33,8 +33,8 @@ pub(crate) async fn logout(
         },
         None => {
             let page = SignedOut { tenant: None, account: None, go_on: None };
-            page.render(&answer::frame(&service, &context, params.get("ui_locales")))
-                .into_response()
+            let frame = answer::frame(&service, &context, params.get("ui_locales"));
+            answer::html(page.render(&frame))
         }
     };
     cookie::forget_session(&mut response);

@@ -6,14 +6,11 @@ use axum::{
     extract::{OriginalUri, State},
     response::{IntoResponse, Response},
 };
+use consentry_pages::Shown;
 use consentry_service::Service;
 use http::StatusCode;
 
-use crate::{
-    answer,
-    context::Context,
-    pages::{self, ErrorLookup, Shown},
-};
+use crate::{answer, context::Context, pages::ErrorLookup};
 
 /// The look-up page.
 pub(crate) async fn lookup(
@@ -26,13 +23,13 @@ pub(crate) async fn lookup(
         .find(|(name, _)| name == "code")
         .map(|(_, value)| Shown::from(value.as_ref()))
         .filter(|asked| !asked.is_empty());
-    ErrorLookup { asked }.render(&answer::frame(&service, &context, None)).into_response()
+    answer::html(ErrorLookup { asked }.render(&answer::frame(&service, &context, None)))
 }
 
 /// A style sheet or picture.
 pub(crate) async fn asset(OriginalUri(uri): OriginalUri) -> Response {
-    match pages::asset(uri.path()) {
-        Some(asset) => asset.into_response(),
+    match consentry_pages::asset(uri.path()) {
+        Some(asset) => (asset.headers(), asset.body()).into_response(),
         None => StatusCode::NOT_FOUND.into_response(),
     }
 }

@@ -6,7 +6,8 @@ mod sample;
 
 use std::{fs, path::Path};
 
-use consentry_authority::pages::{self, Frame, Locale, Nonce, asset};
+use consentry_authority::pages;
+use consentry_pages::{Frame, Locale, Nonce, asset};
 use uuid::Uuid;
 
 fn main() -> std::io::Result<()> {

@@ -1,12 +1,15 @@
 //! Sample data for every page, as the gallery and the tests show it.
 
 use consentry_model::RedirectUri;
+use consentry_pages::{
+    Account, ActsAs, App, FormTarget, Frame, Html, Permission, Publisher, ReturnAddress, Shown,
+    Support,
+};
 
 use super::pages::{
-    Account, AccountPicker, ActsAs, AdminConsentDone, App, ChangePassword, ChangeProblem,
-    ConfirmReturn, Consent, DemoWeb, ErrorLookup, ErrorPage, FormPost, FormTarget, Frame, Html,
-    NeedAdmin, OrganizationConsent, Permission, Publisher, Purpose, ReturnAddress, Session, Shown,
-    SignIn, SignInProblem, SignedOut, Support,
+    AccountPicker, AdminConsentDone, ChangePassword, ChangeProblem, ConfirmReturn, Consent,
+    DemoWeb, ErrorLookup, ErrorPage, FormPost, NeedAdmin, OrganizationConsent, Purpose, Session,
+    SignIn, SignInProblem, SignedOut,
 };
 
 fn returns_to(uri: &str) -> Option<ReturnAddress> {

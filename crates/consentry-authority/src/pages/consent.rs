@@ -4,9 +4,8 @@
 //! Each names the application, its publisher and where it returns. Form field `action`: `accept`,
 //! `cancel`, `other` (another account), `administrator`; the check box is `on_behalf`.
 
-use super::{
-    Account, App, FormTarget, Frame, Permission, Shown, Support, page,
-    permission::{Audience, Line, lines},
+use consentry_pages::{
+    Account, App, Audience, FormTarget, Frame, Line, Permission, Shown, Support, lines, page,
 };
 
 /// A person is asked to let an application act on his or her data.

@@ -3,12 +3,11 @@
 //! Alone among the pages it may talk to this origin and be framed by it: silent renewal loads the
 //! redirect target in a hidden frame.
 
+use consentry_pages::{Frame, Html};
 use http::{
     HeaderValue,
     header::{CONTENT_SECURITY_POLICY, X_FRAME_OPTIONS},
 };
-
-use super::{Frame, Html};
 
 /// The page of the demo's single-page application.
 #[derive(Debug, Clone)]
@@ -31,7 +30,7 @@ impl DemoWeb {
             s: &'a Frame,
         }
         let body = askama::Template::render(&Filled { v: self, s: frame });
-        let mut page = Html::of(body, &frame.nonce, None);
+        let mut page = Html::of(body, frame, None);
         let policy = format!(
             "default-src 'none'; script-src 'nonce-{}' 'strict-dynamic'; style-src 'self'; \
              img-src 'self' data:; connect-src 'self'; frame-src 'self'; base-uri 'none'; \

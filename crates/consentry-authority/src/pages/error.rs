@@ -3,10 +3,7 @@
 //! Texts are the messages `aadsts-<code>` with `.what` and `.help`; a code without one is told in
 //! general words. Meaning of the codes: the catalogue in `consentry_model::aadsts`.
 
-use super::{
-    App, FormTarget, Frame, Shown, Support, page,
-    text::{Rich, Texts},
-};
+use consentry_pages::{App, FormTarget, Frame, Rich, Shown, Support, Texts, page};
 
 /// Something refused, told to a person.
 #[derive(Debug, Clone)]
@@ -128,3 +125,31 @@ impl ErrorPage {
 }
 
 page!(ErrorPage, "error.html", |v| v.app.as_ref().and_then(|app| app.returns_to.as_ref()));
+
+#[cfg(test)]
+mod tests {
+    use std::collections::BTreeSet;
+
+    use consentry_model::aadsts::CATALOGUE;
+    use consentry_pages::Locale;
+
+    use super::*;
+
+    #[test]
+    fn every_code_of_the_catalogue_is_explained() {
+        assert!(HAS_TEXT.is_sorted());
+        for (code, name) in CATALOGUE {
+            assert!(HAS_TEXT.contains(code), "{code} {name} has no text");
+        }
+        let told: BTreeSet<u32> = Texts::keys(Locale::English)
+            .filter_map(|key| key.strip_prefix("aadsts-")?.parse().ok())
+            .collect();
+        assert_eq!(told, HAS_TEXT.iter().copied().collect());
+        for code in HAS_TEXT {
+            for part in ["what", "help"] {
+                let text = Texts::of(Locale::English).find(&format!("aadsts-{code}.{part}"), &[]);
+                assert!(text.is_some(), "{code}.{part}");
+            }
+        }
+    }
+}

@@ -3,7 +3,7 @@
 //! A script with this answer's nonce submits the form; without scripts the button does. The
 //! values go back as they are, so they are escaped but never changed.
 
-use super::{App, page};
+use consentry_pages::{App, page};
 
 /// A form that sends the authorization response to the application.
 #[derive(Debug, Clone)]

@@ -4,13 +4,9 @@
 use std::collections::BTreeSet;
 
 use consentry_model::aadsts::CATALOGUE;
+use consentry_pages::{Frame, Rich, Shown, Texts, page};
 
-use super::{
-    Frame, Shown,
-    error::{Fixer, HAS_TEXT, Names, key_of},
-    page,
-    text::{Rich, Texts},
-};
+use super::error::{Fixer, HAS_TEXT, Names, key_of};
 
 /// The look-up page.
 #[derive(Debug, Clone, Default)]
@@ -80,12 +76,10 @@ impl ErrorLookup {
             who: texts.sentence(Fixer::of(code).key(), &args),
         })
     }
-}
 
-impl Frame {
     /// Every code with its heading, in ascending order.
-    fn all_codes(&self) -> Vec<Row> {
-        let texts = Texts::of(self.locale());
+    fn all_codes(frame: &Frame) -> Vec<Row> {
+        let texts = Texts::of(frame.locale());
         let args = Names::default().args(texts);
         let codes: BTreeSet<u32> =
             HAS_TEXT.iter().copied().chain(CATALOGUE.iter().map(|(code, _)| *code)).collect();

@@ -4,7 +4,7 @@
 //! Form fields: `transaction`, `csrf`, `action` (`sign-in`, `cancel`, `other`, `change`) and
 //! those named at each page.
 
-use super::{Account, App, FormTarget, Shown, page};
+use consentry_pages::{Account, App, FormTarget, Shown, page};
 
 /// Account name and password; fields `username`, `password`.
 #[derive(Debug, Clone)]

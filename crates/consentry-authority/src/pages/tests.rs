@@ -1,9 +1,8 @@
-//! The texts as a whole, and every page in every language with the gallery's sample data.
+//! Every page in every language with the gallery's sample data.
 
 mod named;
 mod page;
 #[path = "../../examples/gallery/sample.rs"]
 mod sample;
-mod words;
 
 use crate::pages;

@@ -2,10 +2,10 @@
 //! it here.
 
 use consentry_authority::pages::{
-    Account, AccountPicker, App, ChangePassword, ConfirmReturn, Consent, ErrorPage, FormTarget,
-    Frame, Html, Locale, NeedAdmin, Nonce, Publisher, Purpose, Session, SignIn, SignInProblem,
-    Support,
+    AccountPicker, ChangePassword, ConfirmReturn, Consent, ErrorPage, NeedAdmin, Purpose, Session,
+    SignIn, SignInProblem,
 };
+use consentry_pages::{Account, App, FormTarget, Frame, Html, Locale, Nonce, Publisher, Support};
 use uuid::Uuid;
 
 use super::page::{Page, PageKind};

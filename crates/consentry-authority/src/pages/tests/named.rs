@@ -1,9 +1,13 @@
 //! Every page with one text in every place that takes text from outside.
 
+use consentry_pages::{
+    Account, ActsAs, App, FormTarget, Frame, Html, Permission, Publisher, Support,
+};
+
 use crate::pages::{
-    Account, AccountPicker, ActsAs, AdminConsentDone, App, ChangePassword, ConfirmReturn, Consent,
-    ErrorLookup, ErrorPage, FormPost, FormTarget, Frame, Html, NeedAdmin, OrganizationConsent,
-    Permission, Publisher, Purpose, Session, SignIn, SignInProblem, SignedOut, Support,
+    AccountPicker, AdminConsentDone, ChangePassword, ConfirmReturn, Consent, ErrorLookup,
+    ErrorPage, FormPost, NeedAdmin, OrganizationConsent, Purpose, Session, SignIn, SignInProblem,
+    SignedOut,
 };
 
 fn app(text: &str) -> App {

@@ -4,14 +4,12 @@
 use std::collections::BTreeSet;
 
 use consentry_model::RedirectUri;
+use consentry_pages::{App, Frame, Html, Locale, Nonce, Publisher, ReturnAddress, Shown, Texts};
 use http::{HeaderMap, StatusCode};
 use uuid::Uuid;
 
 use super::{named, sample};
-use crate::pages::{
-    App, ErrorLookup, FormPost, Frame, Html, Locale, Nonce, Publisher, ReturnAddress, Shown,
-    security_headers, text::Texts,
-};
+use crate::pages::{ErrorLookup, FormPost};
 
 fn frame(locale: Locale) -> Frame {
     Frame::new(locale, Nonce::new(Uuid::from_u128(7)))
@@ -53,13 +51,8 @@ fn every_page_is_whole() {
 
 #[test]
 fn every_text_was_found() {
-    let keys: BTreeSet<&str> = crate::pages::text::sources(Locale::English)
-        .into_iter()
-        .flat_map(str::lines)
-        .filter_map(|line| line.split_once(" = "))
-        .map(|(key, _)| key)
-        .filter(|key| key.contains('-') && !key.starts_with(' '))
-        .collect();
+    let keys: BTreeSet<&str> =
+        Texts::keys(Locale::English).filter(|key| key.contains('-')).collect();
     for (name, _, page) in every_page() {
         for word in page.body().split(['>', '<', '"']) {
             let known =
@@ -256,34 +249,9 @@ fn a13_a52_a53_every_page_carries_the_headers() {
 }
 
 #[test]
-fn forms_may_lead_to_the_return_address_and_nowhere_else() {
-    let nonce = Nonce::new(Uuid::from_u128(7));
-    for (uri, want) in [
-        ("https://app.example:8443/cb", "form-action 'self' https://app.example:8443"),
-        ("com.apple.Preferences://oauth-redirect", "form-action 'self' com.apple.preferences:"),
-        ("http://localhost:5000/", "form-action 'self' http://localhost:5000"),
-    ] {
-        let address = ReturnAddress::from(&uri.parse::<RedirectUri>().unwrap());
-        let headers = security_headers(&nonce, Some(&address));
-        assert!(header(&headers, "content-security-policy").ends_with(want), "{uri}");
-    }
-}
-
-#[test]
 fn the_look_up_explains_both_meanings() {
     let page = ErrorLookup { asked: Some("50020".into()) }.render(&frame(Locale::English));
     assert!(page.body().contains("What it means in older texts"));
     let other = ErrorLookup { asked: Some("50126".into()) }.render(&frame(Locale::English));
     assert!(!other.body().contains("What it means in older texts"));
-}
-
-#[test]
-fn general_words_begin_a_sentence_in_upper_case() {
-    let texts = Texts::of(Locale::English);
-    let args = |app: &str| {
-        [("app", app.to_owned()), ("tenant", "Contoso".to_owned()), ("account", String::new())]
-    };
-    let told = |app: &str| texts.sentence("aadsts-50194.what", &args(app)).to_string();
-    assert!(told("this application").starts_with("This application is made"));
-    assert!(told("iOS Accounts").starts_with("<bdi>iOS Accounts</bdi> is made"));
 }

@@ -3,9 +3,8 @@
 
 use std::sync::LazyLock;
 
-use axum::response::{IntoResponse, Response};
 use http::{
-    HeaderValue,
+    HeaderName, HeaderValue,
     header::{CACHE_CONTROL, CONTENT_TYPE, X_CONTENT_TYPE_OPTIONS},
 };
 
@@ -17,6 +16,20 @@ pub struct Asset {
 }
 
 impl Asset {
+    /// The file's type, as the header says it.
+    pub fn content_type(&self) -> &'static str {
+        self.content_type
+    }
+
+    /// The headers that go with it.
+    pub fn headers(&self) -> [(HeaderName, HeaderValue); 3] {
+        [
+            (CONTENT_TYPE, HeaderValue::from_static(self.content_type)),
+            (CACHE_CONTROL, HeaderValue::from_static("public, max-age=31536000, immutable")),
+            (X_CONTENT_TYPE_OPTIONS, HeaderValue::from_static("nosniff")),
+        ]
+    }
+
     /// The file's text.
     pub fn body(&self) -> &'static str {
         self.body
@@ -25,10 +38,10 @@ impl Asset {
 
 const STYLESHEET: Asset = Asset {
     content_type: "text/css; charset=utf-8",
-    body: include_str!("../../assets/consentry.css"),
+    body: include_str!("../assets/consentry.css"),
 };
 const MARK: Asset =
-    Asset { content_type: "image/svg+xml", body: include_str!("../../assets/mark.svg") };
+    Asset { content_type: "image/svg+xml", body: include_str!("../assets/mark.svg") };
 
 static STYLESHEET_PATH: LazyLock<String> =
     LazyLock::new(|| format!("/assets/consentry-{:016x}.css", fnv1a(STYLESHEET.body.as_bytes())));
@@ -46,23 +59,12 @@ pub fn asset(path: &str) -> Option<Asset> {
     }
 }
 
-pub(super) fn stylesheet_path() -> &'static str {
+pub(crate) fn stylesheet_path() -> &'static str {
     &STYLESHEET_PATH
 }
 
-pub(super) fn mark_path() -> &'static str {
+pub(crate) fn mark_path() -> &'static str {
     &MARK_PATH
-}
-
-impl IntoResponse for Asset {
-    fn into_response(self) -> Response {
-        let headers = [
-            (CONTENT_TYPE, HeaderValue::from_static(self.content_type)),
-            (CACHE_CONTROL, HeaderValue::from_static("public, max-age=31536000, immutable")),
-            (X_CONTENT_TYPE_OPTIONS, HeaderValue::from_static("nosniff")),
-        ];
-        (headers, self.body).into_response()
-    }
 }
 
 /// FNV-1a: tells two versions apart; nobody's safety hangs on it.

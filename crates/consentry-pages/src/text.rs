@@ -2,7 +2,7 @@
 //!
 //! A placeholder's value is set between U+2068 and U+2069 by Fluent. [`Rich`] turns this pair
 //! into `<bdi>`, so that a name in another script does not reorder the sentence around it; plain
-//! texts lose it. Values come in as [`super::Shown`], which holds neither character.
+//! texts lose it. Values come in as [`crate::Shown`], which holds neither character.
 
 use std::{borrow::Cow, fmt, sync::LazyLock};
 
@@ -10,16 +10,22 @@ use askama::filters::HtmlSafe;
 use fluent_bundle::{FluentArgs, FluentResource, FluentValue, concurrent::FluentBundle};
 use unic_langid::LanguageIdentifier;
 
-use super::Locale;
+use crate::Locale;
 
 /// The texts of one language.
-pub(super) struct Texts {
+pub struct Texts {
     bundle: FluentBundle<FluentResource>,
+}
+
+impl fmt::Debug for Texts {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Texts").field("locales", &self.bundle.locales).finish_non_exhaustive()
+    }
 }
 
 /// A finished piece of HTML: a text whose placeholders are marked.
 #[derive(Debug, Clone)]
-pub(super) struct Rich(String);
+pub struct Rich(String);
 
 impl fmt::Display for Rich {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
@@ -31,22 +37,30 @@ impl fmt::Display for Rich {
 impl HtmlSafe for Rich {}
 
 macro_rules! sources {
-    ($lang:literal) => {
-        [
-            include_str!(concat!("../../texts/", $lang, "/pages.ftl")),
-            include_str!(concat!("../../texts/", $lang, "/permissions.ftl")),
-            include_str!(concat!("../../texts/", $lang, "/errors.ftl")),
-        ]
+    ($($file:literal,)+) => {
+        /// The names of the files, in the order of [`sources`].
+        #[cfg(test)]
+        pub(crate) const FILES: &[&str] = &[$($file),+];
+
+        /// The files of a language, as they are compiled in.
+        pub(crate) fn sources(locale: Locale) -> &'static [&'static str] {
+            match locale {
+                Locale::English => sources!(in "en" $($file)+),
+                Locale::German => sources!(in "de" $($file)+),
+                Locale::Japanese => sources!(in "ja" $($file)+),
+            }
+        }
+    };
+    (in $lang:literal $($file:literal)+) => {
+        &[$(include_str!(concat!("../texts/", $lang, "/", $file))),+]
     };
 }
 
-/// The files of a language, as they are compiled in.
-pub(super) fn sources(locale: Locale) -> [&'static str; 3] {
-    match locale {
-        Locale::English => sources!("en"),
-        Locale::German => sources!("de"),
-        Locale::Japanese => sources!("ja"),
-    }
+// A file lies in the folder of each language, and a key is in one file alone.
+sources! {
+    "pages.ftl",
+    "permissions.ftl",
+    "errors.ftl",
 }
 
 static ENGLISH: LazyLock<Texts> = LazyLock::new(|| Texts::load(Locale::English));
@@ -55,7 +69,7 @@ static JAPANESE: LazyLock<Texts> = LazyLock::new(|| Texts::load(Locale::Japanese
 
 impl Texts {
     /// The texts of a language.
-    pub(super) fn of(locale: Locale) -> &'static Self {
+    pub fn of(locale: Locale) -> &'static Self {
         match locale {
             Locale::English => &ENGLISH,
             Locale::German => &GERMAN,
@@ -69,7 +83,7 @@ impl Texts {
         let mut bundle = FluentBundle::new_concurrent(vec![language]);
         for source in sources(locale) {
             // A file that does not parse, or names a key twice, fails the tests.
-            let resource = match FluentResource::try_new(source.to_owned()) {
+            let resource = match FluentResource::try_new((*source).to_owned()) {
                 Ok(resource) => resource,
                 Err((partly, _)) => partly,
             };
@@ -78,8 +92,18 @@ impl Texts {
         Self { bundle }
     }
 
+    /// The keys of a language, without attributes, in the order of the files.
+    pub fn keys(locale: Locale) -> impl Iterator<Item = &'static str> {
+        sources(locale)
+            .iter()
+            .flat_map(|source| source.lines())
+            .filter_map(|line| line.split_once(" = "))
+            .map(|(key, _)| key)
+            .filter(|key| !key.starts_with([' ', '#']))
+    }
+
     /// The text of `key` or `key.attribute`; `None` if this language has none.
-    pub(super) fn find(&self, key: &str, args: &[(&str, String)]) -> Option<String> {
+    pub fn find(&self, key: &str, args: &[(&str, String)]) -> Option<String> {
         let (id, attribute) = key.split_once('.').map_or((key, None), |(id, a)| (id, Some(a)));
         let message = self.bundle.get_message(id)?;
         let pattern = match attribute {
@@ -95,19 +119,19 @@ impl Texts {
     }
 
     /// For a title, an attribute, or a text without placeholders; the template escapes it.
-    pub(super) fn plain(&self, key: &str, args: &[(&str, String)]) -> String {
+    pub fn plain(&self, key: &str, args: &[(&str, String)]) -> String {
         self.find(key, args).unwrap_or_else(|| key.to_owned()).replace(['\u{2068}', '\u{2069}'], "")
     }
 
     /// For running text: escaped, placeholders in `<bdi>`.
-    pub(super) fn rich(&self, key: &str, args: &[(&str, String)]) -> Rich {
+    pub fn rich(&self, key: &str, args: &[(&str, String)]) -> Rich {
         Rich(escape(&self.find(key, args).unwrap_or_else(|| key.to_owned())))
     }
 
     /// A whole sentence, which general words for an unknown name may begin in lower case.
     ///
     /// Names keep the case that their owners gave them, so only our own words are raised.
-    pub(super) fn sentence(&self, key: &str, args: &[(&str, String)]) -> Rich {
+    pub fn sentence(&self, key: &str, args: &[(&str, String)]) -> Rich {
         let Rich(text) = self.rich(key, args);
         let general = ["some-app", "some-tenant", "some-account"]
             .into_iter()

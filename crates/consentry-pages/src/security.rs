@@ -4,9 +4,8 @@
 //! answer's nonce. `form-action` names this origin and the places where a form's answer may lead,
 //! because browsers hold redirects after a submission to it too.
 
-use axum::response::{IntoResponse, Response};
 use http::{
-    HeaderMap, HeaderValue, StatusCode,
+    HeaderMap, HeaderName, HeaderValue, Response, StatusCode,
     header::{
         CACHE_CONTROL, CONTENT_SECURITY_POLICY, CONTENT_TYPE, PRAGMA, REFERRER_POLICY,
         X_CONTENT_TYPE_OPTIONS, X_FRAME_OPTIONS,
@@ -14,7 +13,7 @@ use http::{
 };
 use uuid::Uuid;
 
-use super::ReturnAddress;
+use crate::{Frame, ReturnAddress};
 
 /// A value that scripts of one answer carry, unguessable and never used again.
 #[derive(Debug, Clone)]
@@ -42,12 +41,12 @@ pub struct Html {
 
 impl Html {
     /// A rendered template with the headers of a page whose forms may lead to `returns`.
-    pub(super) fn of<'a>(
+    pub fn of<'a>(
         rendered: Result<String, askama::Error>,
-        nonce: &Nonce,
+        frame: &Frame,
         returns: impl IntoIterator<Item = &'a ReturnAddress>,
     ) -> Self {
-        let headers = security_headers(nonce, returns);
+        let headers = security_headers(&frame.nonce, returns);
         match rendered {
             Ok(body) => Self { status: StatusCode::OK, headers, body },
             Err(error) => {
@@ -74,14 +73,18 @@ impl Html {
         &self.headers
     }
 
-    pub(super) fn set(&mut self, name: http::HeaderName, value: HeaderValue) {
+    /// Replaces a header, for the few pages whose rules differ.
+    pub fn set(&mut self, name: HeaderName, value: HeaderValue) {
         self.headers.insert(name, value);
     }
 }
 
-impl IntoResponse for Html {
-    fn into_response(self) -> Response {
-        (self.status, self.headers, self.body).into_response()
+impl From<Html> for Response<String> {
+    fn from(page: Html) -> Self {
+        let mut response = Self::new(page.body);
+        *response.status_mut() = page.status;
+        *response.headers_mut() = page.headers;
+        response
     }
 }
 
@@ -128,4 +131,38 @@ fn fixed_headers() -> HeaderMap {
         ),
     );
     headers
+}
+
+#[cfg(test)]
+mod tests {
+    use consentry_model::RedirectUri;
+
+    use super::*;
+
+    #[test]
+    fn forms_may_lead_to_the_return_address_and_nowhere_else() {
+        let nonce = Nonce::new(Uuid::from_u128(7));
+        for (uri, want) in [
+            ("https://app.example:8443/cb", "form-action 'self' https://app.example:8443"),
+            ("com.apple.Preferences://oauth-redirect", "form-action 'self' com.apple.preferences:"),
+            ("http://localhost:5000/", "form-action 'self' http://localhost:5000"),
+        ] {
+            let address = ReturnAddress::from(&uri.parse::<RedirectUri>().unwrap());
+            let headers = security_headers(&nonce, Some(&address));
+            let policy = headers[CONTENT_SECURITY_POLICY].to_str().unwrap();
+            assert!(policy.ends_with(want), "{uri}");
+        }
+    }
+
+    #[test]
+    fn an_answer_keeps_status_headers_and_body() {
+        let frame = Frame::new(crate::Locale::English, Nonce::new(Uuid::from_u128(7)));
+        let page = Html::of(Ok("<p>".to_owned()), &frame, None).with_status(StatusCode::CONFLICT);
+        let headers = page.headers().clone();
+        let answer = Response::<String>::from(page);
+        assert_eq!(answer.status(), StatusCode::CONFLICT);
+        assert_eq!(answer.headers(), &headers);
+        assert_eq!(answer.headers()[CONTENT_TYPE], "text/html; charset=utf-8");
+        assert_eq!(answer.body(), "<p>");
+    }
 }

@@ -4,7 +4,7 @@
 //! lower case with `-` for every other character. Scopes with the same sentence share a line, as
 //! the mailbox scopes of ActiveSync and EWS do; `openid` and `profile` join `User.Read`.
 
-use super::{Frame, Shown, text::Texts};
+use crate::{Frame, Shown, text::Texts};
 
 /// A permission that is asked for, as the resource describes it.
 #[derive(Debug, Clone)]
@@ -32,7 +32,7 @@ pub enum ActsAs {
 
 /// Whom the sentences speak to.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) enum Audience {
+pub enum Audience {
     /// The person whose data it is.
     Person,
     /// An administrator who decides for everybody.
@@ -41,28 +41,35 @@ pub(super) enum Audience {
 
 /// One line of the list.
 #[derive(Debug)]
-pub(super) struct Line {
-    pub(super) sentence: String,
-    pub(super) acts_as: ActsAs,
-    pub(super) scopes: Vec<Scope>,
+pub struct Line {
+    /// What the application wants, in the reader's words.
+    pub sentence: String,
+    /// In whose name.
+    pub acts_as: ActsAs,
+    /// The permissions that this sentence stands for; at least one.
+    pub scopes: Vec<Scope>,
 }
 
 /// One scope under a line.
 #[derive(Debug)]
-pub(super) struct Scope {
-    pub(super) value: Shown,
-    pub(super) resource: Shown,
-    pub(super) meaning: String,
+pub struct Scope {
+    /// The scope or role value.
+    pub value: Shown,
+    /// The resource's name; may be empty.
+    pub resource: Shown,
+    /// What it allows, in a sentence.
+    pub meaning: String,
 }
 
 impl Line {
-    pub(super) fn is_application(&self) -> bool {
+    /// The application uses it as itself, with nobody signed in.
+    pub fn is_application(&self) -> bool {
         self.acts_as == ActsAs::Itself
     }
 }
 
 /// The lines for these permissions, in the order in which they were asked for.
-pub(super) fn lines(asked: &[Permission], audience: Audience, frame: &Frame) -> Vec<Line> {
+pub fn lines(asked: &[Permission], audience: Audience, frame: &Frame) -> Vec<Line> {
     let reads_profile =
         asked.iter().any(|p| p.acts_as == ActsAs::User && p.value.as_str() == "User.Read");
     let mut lines: Vec<Line> = Vec::new();
@@ -123,4 +130,84 @@ fn key(acts_as: ActsAs, value: &str) -> String {
     let tail =
         value.chars().map(|c| if c.is_ascii_alphanumeric() { c.to_ascii_lowercase() } else { '-' });
     prefix.chars().chain(tail).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use uuid::Uuid;
+
+    use super::*;
+    use crate::{Locale, Nonce};
+
+    fn permission(value: &str, acts_as: ActsAs) -> Permission {
+        Permission {
+            value: value.into(),
+            acts_as,
+            resource: "Exchange".into(),
+            display_name: None,
+            description: None,
+        }
+    }
+
+    fn told(values: &[&str], locale: Locale, audience: Audience) -> Vec<String> {
+        let asked: Vec<Permission> = values.iter().map(|v| permission(v, ActsAs::User)).collect();
+        let frame = Frame::new(locale, Nonce::new(Uuid::nil()));
+        lines(&asked, audience, &frame).into_iter().map(|line| line.sentence).collect()
+    }
+
+    #[test]
+    fn a_phone_asks_for_two_things() {
+        let asked =
+            ["EAS.AccessAsUser.All", "EWS.AccessAsUser.All", "User.Read", "openid", "profile"];
+        for (locale, want) in [
+            (Locale::English, ["Access your mailboxes", "Sign you in and read your profile"]),
+            (
+                Locale::German,
+                ["Auf Ihre Postfächer zugreifen", "Sie anmelden und Ihr Profil lesen"],
+            ),
+            (
+                Locale::Japanese,
+                ["メールボックスへのアクセス", "サインインとプロフィールの読み取り"],
+            ),
+        ] {
+            assert_eq!(told(&asked, locale, Audience::Person), want);
+        }
+        assert_eq!(
+            told(&["full_access_as_user"], Locale::English, Audience::Person),
+            ["Access your mailboxes"]
+        );
+        assert_eq!(
+            told(&asked, Locale::English, Audience::Organization),
+            ["Access mailboxes as the signed-in person", "Sign people in and read their profiles"]
+        );
+    }
+
+    #[test]
+    fn an_unknown_scope_is_told_by_its_display_name() {
+        let frame = Frame::new(Locale::English, Nonce::new(Uuid::nil()));
+        let named = Permission {
+            display_name: Some("Count boats".into()),
+            ..permission("Boats.Count", ActsAs::User)
+        };
+        let bare = permission("Boats.Sink", ActsAs::User);
+        let sentences: Vec<String> = lines(&[named, bare], Audience::Person, &frame)
+            .into_iter()
+            .map(|line| line.sentence)
+            .collect();
+        assert_eq!(sentences, ["Count boats", "Use the permission Boats.Sink"]);
+    }
+
+    #[test]
+    fn the_same_value_as_application_permission_is_a_line_of_its_own() {
+        let frame = Frame::new(Locale::English, Nonce::new(Uuid::nil()));
+        let asked = [
+            permission("Mail.Read", ActsAs::User),
+            permission("Mail.Read", ActsAs::Itself),
+            permission("Mail.Read", ActsAs::User),
+        ];
+        let lines = lines(&asked, Audience::Person, &frame);
+        let told: Vec<(&str, usize)> =
+            lines.iter().map(|l| (l.sentence.as_str(), l.scopes.len())).collect();
+        assert_eq!(told, [("Read your mail", 1), ("Read mail in all mailboxes", 1)]);
+    }
 }

@@ -3,7 +3,7 @@
 
 use consentry_model::RedirectUri;
 
-use super::Shown;
+use crate::Shown;
 
 /// Where a form goes, and what binds it to this browser and this request.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -28,7 +28,8 @@ pub struct App {
 }
 
 impl App {
-    pub(super) fn verified_publisher(&self) -> Option<&Shown> {
+    /// Who made it, if somebody vouched for that.
+    pub fn verified_publisher(&self) -> Option<&Shown> {
         match &self.publisher {
             Publisher::Verified(name) => Some(name),
             Publisher::NotVerified => None,
@@ -71,7 +72,7 @@ impl ReturnAddress {
     }
 
     /// The source for `form-action`.
-    pub(super) fn form_action(&self) -> &str {
+    pub(crate) fn form_action(&self) -> &str {
         &self.form_action
     }
 }
