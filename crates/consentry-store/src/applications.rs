@@ -3,7 +3,10 @@
 //! A registration is stored whole, as its serde form, with the columns beside it that look-ups
 //! need; its version grows with each change and is the key of the cache.
 
-use std::sync::Arc;
+use std::{
+    collections::{BTreeMap, BTreeSet},
+    sync::Arc,
+};
 
 use consentry_model::{AppId, Application, SecretId, TenantId, Timestamp};
 use consentry_sql::{FromRow, Row, SqlError};
@@ -12,6 +15,7 @@ use consentry_token::opaque::TokenHash;
 use crate::{
     Conn, StoreError, Unit,
     cache::Versioned,
+    conditions::Conditions,
     fields::{Fields, json},
 };
 
@@ -103,6 +107,22 @@ impl Conn {
         Ok(found)
     }
 
+    /// These registrations, as far as they are known.
+    pub async fn applications_of(
+        &mut self,
+        ids: impl IntoIterator<Item = AppId>,
+    ) -> Result<BTreeMap<AppId, Arc<Application>>, StoreError> {
+        let ids: BTreeSet<AppId> = ids.into_iter().collect();
+        if ids.is_empty() {
+            return Ok(BTreeMap::new());
+        }
+        let mut list = Conditions::of("SELECT id, version, body FROM applications");
+        list.and_one_of("id", ids);
+        let (sql, args) = list.end("");
+        let rows: Vec<Versioned> = self.list(&sql, &args).await?;
+        Ok(rows.into_iter().map(|held| (held.application.id, held.application)).collect())
+    }
+
     /// All registrations in the order of their names.
     pub async fn applications(&mut self) -> Result<Vec<Arc<Application>>, StoreError> {
         let sql = "SELECT id, version, body FROM applications ORDER BY name, id";
@@ -191,6 +211,7 @@ impl Unit {
     }
 
     async fn write_names(&mut self, app: &Application) -> Result<(), StoreError> {
+        self.write_app_names(app).await?;
         let id = app.id.to_string();
         let mut names: Vec<&str> = app.identifier_uris.iter().map(|uri| identifier(uri)).collect();
         names.sort_unstable();

@@ -1,6 +1,6 @@
 //! Who is on an application's list: users, and groups whose members count.
 
-use consentry_model::{GroupId, PrincipalId, Timestamp, UserId};
+use consentry_model::{GroupId, PrincipalId, TenantId, Timestamp, UserId};
 use consentry_sql::{FromRow, Row, SqlError};
 
 use crate::{Conn, StoreError, Unit, fields::Fields};
@@ -76,6 +76,25 @@ impl Conn {
         let args = &[principal.into(), user.into()];
         let found: Option<i64> = self.one(sql, args).await?;
         Ok(found == Some(1))
+    }
+
+    /// The service principals on whose lists a user, or one of his groups, is.
+    pub async fn assigned_to(
+        &mut self,
+        tenant: TenantId,
+        user: UserId,
+    ) -> Result<Vec<PrincipalId>, StoreError> {
+        let sql = "SELECT p.id FROM principals p WHERE p.tenant = $1 AND p.deleted_at IS NULL \
+                   AND p.id IN (SELECT principal FROM assignments \
+                   WHERE kind = 'user' AND assignee = $2 UNION \
+                   SELECT a.principal FROM group_members m JOIN assignments a \
+                   ON a.assignee = m.group_id AND a.kind = 'group' WHERE m.user_id = $2) \
+                   ORDER BY p.id";
+        let rows: Vec<String> = self.list(sql, &[tenant.into(), user.into()]).await?;
+        let id = |text: &String| {
+            text.parse().map_err(|why| StoreError::corrupt("principals", text, why))
+        };
+        rows.iter().map(id).collect()
     }
 
     /// An application's list, in the order of names.

@@ -79,7 +79,10 @@ impl Conn {
     }
 
     /// What this version of a tenant says about consent.
-    pub async fn consent_rules(&mut self, tenant: &Tenant) -> Result<Arc<ConsentRules>, StoreError> {
+    pub async fn consent_rules(
+        &mut self,
+        tenant: &Tenant,
+    ) -> Result<Arc<ConsentRules>, StoreError> {
         if let Some(held) = self.shared.rules.find(tenant.id, tenant.version) {
             return Ok(held);
         }

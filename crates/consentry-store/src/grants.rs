@@ -6,7 +6,7 @@
 use std::collections::BTreeMap;
 
 use consentry_model::{
-    AppId, ConsentType, Grant, GrantId, IdSource, PrincipalId, ScopeSet, ServicePrincipal,
+    AppId, ConsentType, Grant, GrantId, IdSource, PrincipalId, ScopeSet, ServicePrincipal, Switch,
     TenantId, Timestamp, UserId,
 };
 use consentry_sql::{FromRow, Row, SqlError};
@@ -46,6 +46,8 @@ pub struct GrantFilter {
     pub client: Option<PrincipalId>,
     /// Only those that are this user's own.
     pub user: Option<UserId>,
+    /// Only those that reach this user: his own and those for everybody.
+    pub reaching: Option<UserId>,
 }
 
 /// Whose consents are revoked.
@@ -85,6 +87,25 @@ fn reach(fields: &mut Fields<'_, '_>) -> Result<ConsentType, SqlError> {
     text.parse().map(ConsentType::Principal).map_err(|why| fields.corrupt(&why))
 }
 
+/// Who consented to a client.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct ConsentedBy {
+    /// An administrator, for everybody?
+    pub everybody: Switch,
+    /// How many people for themselves.
+    pub people: u64,
+}
+
+struct ConsentedRow(PrincipalId, ConsentedBy);
+
+impl FromRow for ConsentedRow {
+    fn from_row(row: &Row<'_>) -> Result<Self, SqlError> {
+        let mut fields = Fields::of(row, "grants");
+        let client = fields.parse()?;
+        Ok(Self(client, ConsentedBy { everybody: fields.switch()?, people: fields.whole()? }))
+    }
+}
+
 /// The id and scopes of a row whose lock is held.
 struct Held {
     id: String,
@@ -112,9 +133,32 @@ impl Conn {
         list.and("tenant = ?", tenant);
         list.and_if("client = ?", filter.client);
         list.and_if("reach = ?", filter.user);
+        if let Some(user) = filter.reaching {
+            list.and_one_of("reach", [EVERYBODY.to_owned(), user.to_string()]);
+        }
         let (sql, args) = list.end(" ORDER BY created_at, client, resource, reach");
         let rows: Vec<GrantRow> = self.list(&sql, &args).await?;
         Ok(rows.into_iter().map(|GrantRow(grant)| grant).collect())
+    }
+
+    /// Who consented to each of these clients; one that nobody consented to is not among them.
+    pub async fn consented_by(
+        &mut self,
+        tenant: TenantId,
+        clients: &[PrincipalId],
+    ) -> Result<BTreeMap<PrincipalId, ConsentedBy>, StoreError> {
+        if clients.is_empty() {
+            return Ok(BTreeMap::new());
+        }
+        let mut list = Conditions::of(
+            "SELECT client, max(CASE WHEN reach = '*' THEN 1 ELSE 0 END), \
+             count(DISTINCT CASE WHEN reach = '*' THEN NULL ELSE reach END) FROM grants",
+        );
+        list.and("tenant = ?", tenant);
+        list.and_one_of("client", clients.iter().copied());
+        let (sql, args) = list.end(" GROUP BY client");
+        let rows: Vec<ConsentedRow> = self.list(&sql, &args).await?;
+        Ok(rows.into_iter().map(|ConsentedRow(client, by)| (client, by)).collect())
     }
 }
 

@@ -1,9 +1,16 @@
 //! Groups of users and their members.
 
+use std::collections::{BTreeMap, BTreeSet};
+
 use consentry_model::{DisplayName, GroupId, TenantId, Timestamp, User, UserId};
 use consentry_sql::{FromRow, Row, SqlError};
 
-use crate::{Conn, StoreError, Unit, fields::Fields};
+use crate::{
+    Conn, StoreError, Unit,
+    conditions::Conditions,
+    fields::Fields,
+    users::{UserRow, select_users},
+};
 
 /// A group of users of one tenant.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -38,15 +45,6 @@ fn folded(name: &DisplayName) -> String {
     name.as_str().to_lowercase()
 }
 
-/// A member's id.
-struct MemberRow(UserId);
-
-impl FromRow for MemberRow {
-    fn from_row(row: &Row<'_>) -> Result<Self, SqlError> {
-        Fields::of(row, "group_members").parse().map(Self)
-    }
-}
-
 impl Conn {
     /// A group by its id.
     pub async fn group(
@@ -79,17 +77,48 @@ impl Conn {
 
     /// A group's members in the order of their sign-in names.
     pub async fn members(&mut self, group: GroupId) -> Result<Vec<User>, StoreError> {
-        let sql = "SELECT m.user_id FROM group_members m JOIN users u ON u.id = m.user_id \
-                   WHERE m.group_id = $1 ORDER BY u.upn_folded";
-        let ids: Vec<MemberRow> = self.list(sql, &[group.into()]).await?;
-        let sql = "SELECT tenant FROM groups WHERE id = $1";
-        let tenant: Option<String> = self.one(sql, &[group.into()]).await?;
-        let Some(tenant) = tenant.and_then(|id| id.parse().ok()) else { return Ok(Vec::new()) };
-        let mut users = Vec::with_capacity(ids.len());
-        for MemberRow(id) in ids {
-            users.extend(self.user(tenant, id).await?);
+        let sql = select_users!(
+            "WHERE id IN (SELECT user_id FROM group_members WHERE group_id = $1) \
+             ORDER BY upn_folded"
+        );
+        let rows: Vec<UserRow> = self.list(sql, &[group.into()]).await?;
+        Ok(rows.into_iter().map(|UserRow(user)| user).collect())
+    }
+
+    /// A group's owners in the order of their sign-in names.
+    pub async fn owners(&mut self, group: GroupId) -> Result<Vec<User>, StoreError> {
+        let sql = select_users!(
+            "WHERE id IN (SELECT user_id FROM group_owners WHERE group_id = $1) \
+             ORDER BY upn_folded"
+        );
+        let rows: Vec<UserRow> = self.list(sql, &[group.into()]).await?;
+        Ok(rows.into_iter().map(|UserRow(user)| user).collect())
+    }
+
+    /// Whether a user is a member of a group.
+    pub async fn is_member(&mut self, group: GroupId, user: UserId) -> Result<bool, StoreError> {
+        let sql = "SELECT count(*) FROM group_members WHERE group_id = $1 AND user_id = $2";
+        let found: Option<i64> = self.one(sql, &[group.into(), user.into()]).await?;
+        Ok(found == Some(1))
+    }
+
+    /// These groups of a tenant, as far as they are known.
+    pub async fn groups_of(
+        &mut self,
+        tenant: TenantId,
+        ids: impl IntoIterator<Item = GroupId>,
+    ) -> Result<BTreeMap<GroupId, Group>, StoreError> {
+        let ids: BTreeSet<GroupId> = ids.into_iter().collect();
+        if ids.is_empty() {
+            return Ok(BTreeMap::new());
         }
-        Ok(users)
+        let mut list =
+            Conditions::of("SELECT id, tenant, name, description, created_at FROM groups");
+        list.and("tenant = ?", tenant);
+        list.and_one_of("id", ids);
+        let (sql, args) = list.end("");
+        let rows: Vec<Group> = self.list(&sql, &args).await?;
+        Ok(rows.into_iter().map(|group| (group.id, group)).collect())
     }
 }
 
@@ -126,6 +155,26 @@ impl Unit {
                    ON CONFLICT DO NOTHING";
         let args = &[group.into(), user.into(), now.into()];
         self.wins(sql, args).await
+    }
+
+    /// Makes a user an owner; `false` if he is one, or if group and user are of two tenants.
+    pub async fn add_owner(
+        &mut self,
+        group: GroupId,
+        user: UserId,
+        now: Timestamp,
+    ) -> Result<bool, StoreError> {
+        let sql = "INSERT INTO group_owners (group_id, user_id, since) \
+                   SELECT g.id, u.id, CAST($3 AS bigint) FROM groups g \
+                   JOIN users u ON u.tenant = g.tenant WHERE g.id = $1 AND u.id = $2 \
+                   ON CONFLICT DO NOTHING";
+        self.wins(sql, &[group.into(), user.into(), now.into()]).await
+    }
+
+    /// Ends an ownership; `false` if there was none.
+    pub async fn remove_owner(&mut self, group: GroupId, user: UserId) -> Result<bool, StoreError> {
+        let sql = "DELETE FROM group_owners WHERE group_id = $1 AND user_id = $2";
+        self.wins(sql, &[group.into(), user.into()]).await
     }
 
     /// Ends a membership; `false` if there was none.

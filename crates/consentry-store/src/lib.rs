@@ -5,13 +5,17 @@
 //! the border; a row that cannot be one is [`StoreError::Corrupt`]. What a state change expects
 //! stands in its SQL, and it returns whether it won. Nothing here judges: that is policy's.
 
+mod app_names;
+mod app_use;
 mod applications;
 mod assignments;
 mod audits;
 mod cache;
 mod codes;
 mod conditions;
+mod consent_requests;
 mod consent_rules;
+mod deliveries;
 mod devices;
 mod error;
 mod facts;
@@ -20,6 +24,7 @@ mod grants;
 mod groups;
 mod keys;
 mod leases;
+mod logos;
 mod migrations;
 mod outbound_mail;
 mod page;
@@ -37,20 +42,24 @@ mod transactions;
 mod users;
 mod well_known;
 
+pub use app_use::AppUse;
 pub use applications::{AppSecret, PasswordGrant};
 pub use assignments::{Assignee, AssignmentEntry};
 pub use audits::{Actor, AuditFilter, AuditRecord, Target};
 pub use codes::Code;
+pub use consent_requests::RequestFilter;
 pub use consent_rules::Classification;
+pub use deliveries::Delivery;
 pub use devices::Device;
 pub use error::StoreError;
 pub use facts::{FactsFound, FactsQuery, UserKey};
-pub use grants::{GrantFilter, NewGrant, Reach};
+pub use grants::{ConsentedBy, GrantFilter, NewGrant, Reach};
 pub use groups::Group;
 pub use migrations::{MIGRATIONS, SET};
-pub use outbound_mail::{MailState, OutboundMail};
+pub use outbound_mail::{MailKind, MailState, OutboundMail};
 pub use page::{Page, Paged};
-pub use prune::Retention;
+pub use principals::PrincipalFilter;
+pub use prune::{RESTORABLE, Retention};
 pub use refresh_tokens::{RefreshState, RefreshToken};
 pub use role_grants::{NewRoles, RoleGrant};
 pub use sessions::BrowserSession;

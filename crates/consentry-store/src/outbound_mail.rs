@@ -21,11 +21,23 @@ pub enum MailState {
     Failed,
 }
 
+/// Who wrote a mail on its way out.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum MailKind {
+    /// A user.
+    Mail,
+    /// This program.
+    Notice,
+}
+
 /// A mail on its way out.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct OutboundMail {
     /// The id.
     pub id: OutboundMailId,
+    /// Who wrote it.
+    pub kind: MailKind,
     /// The envelope's sender; empty for a bounce.
     pub from: String,
     /// The envelope's recipients.
@@ -49,6 +61,7 @@ impl FromRow for OutboundMail {
         let mut fields = Fields::of(row, "outbound_mail");
         Ok(Self {
             id: fields.parse()?,
+            kind: fields.word()?,
             from: fields.take()?,
             to: fields.json()?,
             message: fields.take()?,
@@ -64,7 +77,7 @@ impl FromRow for OutboundMail {
 macro_rules! select_mail {
     ($condition:literal) => {
         concat!(
-            "SELECT id, sender, recipients, message, state, attempts, next_attempt_at, \
+            "SELECT id, kind, sender, recipients, message, state, attempts, next_attempt_at, \
              last_error, created_at FROM outbound_mail ",
             $condition
         )
@@ -88,6 +101,19 @@ impl Conn {
         self.list(sql, &[now.into(), i64::from(limit).into()]).await
     }
 
+    /// Notices among them: what may also go into a mailbox here.
+    pub async fn due_notices(
+        &mut self,
+        now: Timestamp,
+        limit: u32,
+    ) -> Result<Vec<OutboundMail>, StoreError> {
+        let sql = select_mail!(
+            "WHERE state = 'queued' AND next_attempt_at <= $1 AND kind = 'notice' \
+             ORDER BY next_attempt_at, id LIMIT CAST($2 AS bigint)"
+        );
+        self.list(sql, &[now.into(), i64::from(limit).into()]).await
+    }
+
     /// All kept mails, or those to one address, the oldest first.
     pub async fn outbox(&mut self, to: Option<&str>) -> Result<Vec<OutboundMail>, StoreError> {
         let sql = select_mail!("ORDER BY created_at, id LIMIT CAST($1 AS bigint)");
@@ -105,8 +131,8 @@ impl Unit {
         self.insert(
             "mail id",
             "INSERT INTO outbound_mail (id, sender, recipients, message, state, attempts, \
-             next_attempt_at, last_error, created_at) \
-             VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9) ON CONFLICT DO NOTHING",
+             next_attempt_at, last_error, created_at, kind) \
+             VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10) ON CONFLICT DO NOTHING",
             &[
                 mail.id.into(),
                 loggable(&mail.from).into(),
@@ -117,6 +143,7 @@ impl Unit {
                 mail.next_attempt_at.into(),
                 mail.last_error.as_deref().map(loggable).into(),
                 mail.created_at.into(),
+                word(mail.kind, "kind of mail")?.into(),
             ],
         )
         .await

@@ -7,8 +7,9 @@ use std::borrow::Cow;
 
 use consentry_model::{
     AppId, AuditId, CorrelationId, DeliveryId, DisplayName, DomainName, FamilyId, GrantId, GroupId,
-    OutboundMailId, PermissionId, PolicyId, PrincipalId, RedirectUri, RequestId, ScopeValue, SecretId, SessionId, SignInId, Switch,
-    TenantId, Timestamp, TraceId, TransactionId, Upn, UserId,
+    OutboundMailId, PermissionId, PolicyId, PrincipalId, RedirectUri, RequestId, ScopeValue,
+    SecretId, SessionId, SignInId, Switch, TenantId, Timestamp, TraceId, TransactionId, Upn,
+    UserId,
 };
 use consentry_sql::Arg;
 use consentry_token::opaque::TokenHash;

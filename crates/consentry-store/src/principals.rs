@@ -1,12 +1,14 @@
 //! Service principals: the presence of an application in a tenant.
 //!
 //! At most one lives for each tenant and application. Deleting keeps the row, so that it can be
-//! restored; its consents, roles and assignments go for good.
+//! restored for 30 days; its consents, roles and assignments go for good.
 
-use consentry_model::{AppId, PrincipalId, ServicePrincipal, TenantId, Timestamp};
+use consentry_model::{AppId, PrincipalId, ServicePrincipal, Switch, TenantId, Timestamp};
 use consentry_sql::{FromRow, Row, SqlError};
 
-use crate::{Conn, StoreError, Unit, fields::Fields};
+use crate::{
+    Conn, Page, Paged, StoreError, Unit, conditions::Conditions, fields::Fields, grants::EVERYBODY,
+};
 
 macro_rules! select_principals {
     ($condition:literal) => {
@@ -22,20 +24,50 @@ struct PrincipalRow(ServicePrincipal);
 
 impl FromRow for PrincipalRow {
     fn from_row(row: &Row<'_>) -> Result<Self, SqlError> {
-        let mut fields = Fields::of(row, "principals");
-        Ok(Self(ServicePrincipal {
-            id: fields.parse()?,
-            tenant: fields.parse()?,
-            app: fields.parse()?,
-            display_name: fields.parse()?,
-            enabled: fields.switch()?,
-            assignment_required: fields.switch()?,
-            visible: fields.switch()?,
-            notes: fields.take()?,
-            homepage: fields.take()?,
-            created_at: fields.time()?,
-        }))
+        read(&mut Fields::of(row, "principals")).map(Self)
     }
+}
+
+/// A deleted one, and when it was.
+struct DeletedRow(ServicePrincipal, Timestamp);
+
+impl FromRow for DeletedRow {
+    fn from_row(row: &Row<'_>) -> Result<Self, SqlError> {
+        let mut fields = Fields::of(row, "principals");
+        Ok(Self(read(&mut fields)?, fields.time()?))
+    }
+}
+
+fn read(fields: &mut Fields<'_, '_>) -> Result<ServicePrincipal, SqlError> {
+    Ok(ServicePrincipal {
+        id: fields.parse()?,
+        tenant: fields.parse()?,
+        app: fields.parse()?,
+        display_name: fields.parse()?,
+        enabled: fields.switch()?,
+        assignment_required: fields.switch()?,
+        visible: fields.switch()?,
+        notes: fields.take()?,
+        homepage: fields.take()?,
+        created_at: fields.time()?,
+    })
+}
+
+/// Which service principals are listed.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub struct PrincipalFilter<'a> {
+    /// Whose name holds this text, without regard to case.
+    pub text: Option<&'a str>,
+    /// Enabled for users to sign in, or not.
+    pub enabled: Option<Switch>,
+    /// Assignment required, or not.
+    pub assignment_required: Option<Switch>,
+    /// Visible to users, or not.
+    pub visible: Option<Switch>,
+    /// Used by nobody since this moment.
+    pub unused_since: Option<Timestamp>,
+    /// Consented to for everybody; off changes nothing.
+    pub consented_for_all: Option<Switch>,
 }
 
 impl Conn {
@@ -73,17 +105,68 @@ impl Conn {
         Ok(rows.into_iter().map(|PrincipalRow(principal)| principal).collect())
     }
 
-    /// A tenant's deleted service principals, the last one first.
+    /// A part of a tenant's living service principals, by name: those whose name, or the
+    /// application's of today, holds this text, and whose switches are as asked.
+    pub async fn principals_by_name(
+        &mut self,
+        tenant: TenantId,
+        filter: &PrincipalFilter<'_>,
+        page: Page,
+    ) -> Result<Paged<ServicePrincipal>, StoreError> {
+        let mut list = Conditions::of(select_principals!(""));
+        list.and("tenant = ?", tenant);
+        list.and_plain("deleted_at IS NULL");
+        if let Some(text) = filter.text {
+            let pattern = format!("%{}%", escaped(&text.to_ascii_lowercase()));
+            list.and(
+                "(lower(display_name) LIKE ? ESCAPE '!' OR app IN (SELECT id FROM applications \
+                 WHERE lower(name) LIKE ? ESCAPE '!'))",
+                pattern,
+            );
+        }
+        list.and_if("enabled = ?", filter.enabled);
+        list.and_if("assignment_required = ?", filter.assignment_required);
+        list.and_if("visible = ?", filter.visible);
+        if let Some(since) = filter.unused_since {
+            list.and(
+                "NOT EXISTS (SELECT 1 FROM app_use u WHERE u.tenant = principals.tenant \
+                 AND u.app = principals.app AND u.last_at >= ?)",
+                since,
+            );
+        }
+        if filter.consented_for_all.is_some_and(Switch::is_on) {
+            list.and(
+                "EXISTS (SELECT 1 FROM grants g WHERE g.client = principals.id AND g.reach = ?)",
+                EVERYBODY,
+            );
+        }
+        if let Some((name, id)) = page.after.as_deref().and_then(|key| key.split_once('\u{1}')) {
+            list.and_behind(("display_name", "id"), (name.to_owned(), id.to_owned()));
+        }
+        let (sql, args) = list.end(&format!(" ORDER BY display_name, id LIMIT {}", page.fetch()));
+        let rows: Vec<PrincipalRow> = self.list(&sql, &args).await?;
+        let rows = rows.into_iter().map(|PrincipalRow(principal)| principal).collect();
+        Ok(Paged::cut(rows, &page, |found: &ServicePrincipal| {
+            format!("{}\u{1}{}", found.display_name, found.id)
+        }))
+    }
+
+    /// A tenant's deleted service principals, the last one first, with the moment.
     pub async fn deleted_principals(
         &mut self,
         tenant: TenantId,
-    ) -> Result<Vec<ServicePrincipal>, StoreError> {
-        let sql = select_principals!(
-            "WHERE tenant = $1 AND deleted_at IS NOT NULL ORDER BY deleted_at DESC, id"
-        );
-        let rows: Vec<PrincipalRow> = self.list(sql, &[tenant.into()]).await?;
-        Ok(rows.into_iter().map(|PrincipalRow(principal)| principal).collect())
+    ) -> Result<Vec<(ServicePrincipal, Timestamp)>, StoreError> {
+        let sql = "SELECT id, tenant, app, display_name, enabled, assignment_required, visible, \
+                   notes, homepage, created_at, deleted_at FROM principals \
+                   WHERE tenant = $1 AND deleted_at IS NOT NULL ORDER BY deleted_at DESC, id";
+        let rows: Vec<DeletedRow> = self.list(sql, &[tenant.into()]).await?;
+        Ok(rows.into_iter().map(|DeletedRow(principal, at)| (principal, at)).collect())
     }
+}
+
+/// Text that a pattern takes as it is.
+fn escaped(text: &str) -> String {
+    text.replace('!', "!!").replace('%', "!%").replace('_', "!_")
 }
 
 impl Unit {

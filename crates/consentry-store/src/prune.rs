@@ -40,6 +40,8 @@ const CODES: Duration = DAY;
 const FAMILIES: Duration = Duration::from_hours(24 * 100);
 /// No access token lives longer than a day.
 const SUCCESSES: Duration = Duration::from_hours(48);
+/// How long a deleted enterprise application can be restored.
+pub const RESTORABLE: Duration = DAY.saturating_mul(30);
 /// A transaction that has ended is answered in words for a while.
 const TRANSACTIONS: Duration = DAY;
 
@@ -90,6 +92,23 @@ impl Unit {
                 "DELETE FROM audits WHERE id IN (SELECT id FROM audits \
                  WHERE at < $1 ORDER BY at LIMIT CAST($2 AS bigint))",
                 now.minus(keep.audits),
+            ),
+            (
+                "DELETE FROM deliveries WHERE id IN (SELECT id FROM deliveries \
+                 WHERE created_at < $1 AND state <> 'queued' \
+                 ORDER BY created_at LIMIT CAST($2 AS bigint))",
+                now.minus(keep.mail),
+            ),
+            (
+                "DELETE FROM logos WHERE principal IN (SELECT id FROM principals \
+                 WHERE deleted_at < $1 ORDER BY deleted_at LIMIT CAST($2 AS bigint))",
+                now.minus(RESTORABLE),
+            ),
+            (
+                "DELETE FROM principals WHERE id IN (SELECT id FROM principals p \
+                 WHERE deleted_at < $1 AND NOT EXISTS (SELECT 1 FROM logos \
+                 WHERE principal = p.id) ORDER BY deleted_at LIMIT CAST($2 AS bigint))",
+                now.minus(RESTORABLE),
             ),
             (
                 "DELETE FROM outbound_mail WHERE id IN (SELECT id FROM outbound_mail \

@@ -176,7 +176,11 @@ impl Unit {
                 device.into(),
             ],
         )
-        .await
+        .await?;
+        match (row.outcome_code, row.app, row.user) {
+            (0, Some(app), Some(user)) => self.note_use(row.tenant, app, user, row.at).await,
+            _ => Ok(()),
+        }
     }
 
     /// Writes the row of a success unless there is one under this key (token, protocol and

@@ -1,10 +1,15 @@
 //! Users. The password hash is kept beside the noun and read only where a password is checked.
 
-use consentry_model::{PasswordState, Secret, Switch, TenantId, Timestamp, Upn, User, UserId};
+use std::collections::{BTreeMap, BTreeSet};
+
+use consentry_model::{
+    DirectoryRole, PasswordState, Secret, Switch, TenantId, Timestamp, Upn, User, UserId,
+};
 use consentry_sql::{FromRow, Row, SqlError};
 
 use crate::{
     Conn, Page, Paged, StoreError, Unit,
+    conditions::Conditions,
     fields::{Fields, json, word},
 };
 
@@ -20,7 +25,7 @@ macro_rules! select_users {
 }
 pub(crate) use select_users;
 
-struct UserRow(User);
+pub(crate) struct UserRow(pub(crate) User);
 
 impl FromRow for UserRow {
     fn from_row(row: &Row<'_>) -> Result<Self, SqlError> {
@@ -78,6 +83,38 @@ impl Conn {
         let rows: Vec<UserRow> = self.list(sql, args).await?;
         let users = rows.into_iter().map(|UserRow(user)| user).collect();
         Ok(Paged::cut(users, &page, |user: &User| user.upn.folded()))
+    }
+
+    /// These users of a tenant, as far as they are known.
+    pub async fn users_of(
+        &mut self,
+        tenant: TenantId,
+        ids: impl IntoIterator<Item = UserId>,
+    ) -> Result<BTreeMap<UserId, User>, StoreError> {
+        let ids: BTreeSet<UserId> = ids.into_iter().collect();
+        if ids.is_empty() {
+            return Ok(BTreeMap::new());
+        }
+        let mut list = Conditions::of(select_users!(""));
+        list.and("tenant = ?", tenant);
+        list.and_one_of("id", ids);
+        let (sql, args) = list.end("");
+        let rows: Vec<UserRow> = self.list(&sql, &args).await?;
+        Ok(rows.into_iter().map(|UserRow(user)| (user.id, user)).collect())
+    }
+
+    /// Who holds a directory role in a tenant, by sign-in name.
+    pub async fn holders(
+        &mut self,
+        tenant: TenantId,
+        role: DirectoryRole,
+    ) -> Result<Vec<User>, StoreError> {
+        let sql = select_users!("WHERE tenant = $1 AND roles LIKE $2 ORDER BY upn_folded");
+        // The stored form of the set has the role's name in quotes.
+        let held = format!("%{}%", json(&role, "role")?);
+        let rows: Vec<UserRow> = self.list(sql, &[tenant.into(), held.into()]).await?;
+        let holders = rows.into_iter().map(|UserRow(user)| user);
+        Ok(holders.filter(|user| user.roles.contains(&role)).collect())
     }
 
     /// The hash of a user's password, if he has one.

@@ -39,10 +39,9 @@ macro_rules! of_client {
          FROM sp JOIN role_grants g ON g.client = sp.id \
          UNION ALL \
          SELECT 8, o.name, NULL, NULL, NULL, NULL, NULL \
-         FROM app_names mine JOIN app_names other ON other.skeleton = mine.skeleton \
-         JOIN applications o ON o.id = other.app \
-         WHERE mine.app = $2 AND mine.verified = 0 AND other.verified = 1 \
-         AND other.owner <> mine.owner"
+         FROM app_names mine CROSS JOIN app_names other CROSS JOIN applications o \
+         WHERE mine.app = $2 AND mine.verified = 0 AND other.skeleton = mine.skeleton \
+         AND other.verified = 1 AND other.owner <> mine.owner AND o.id = other.app"
     };
 }
 
@@ -79,7 +78,7 @@ macro_rules! with_user {
             " = $4), ",
             of_client!(),
             of_user!(),
-            ") SELECT parts.*, me.* FROM parts LEFT JOIN me ON kind = 3"
+            ") SELECT parts.*, me.* FROM parts LEFT JOIN me ON parts.kind = 3"
         )
     };
 }

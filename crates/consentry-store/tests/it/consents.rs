@@ -120,7 +120,8 @@ async fn replacing_the_consent_for_all_leaves_users_their_own() {
         assert_eq!(recorded(&mut unit, &world).await, want, "{engine}");
         let only = GrantFilter { user: Some(world.adele.id), ..GrantFilter::default() };
         assert_eq!(unit.grants(world.contoso.id, only).await.unwrap().len(), 1, "{engine}");
-        let other = GrantFilter { client: Some(PrincipalId::mint(&world.ids)), user: None };
+        let other =
+            GrantFilter { client: Some(PrincipalId::mint(&world.ids)), ..GrantFilter::default() };
         assert!(unit.grants(world.contoso.id, other).await.unwrap().is_empty(), "{engine}");
     }
 }

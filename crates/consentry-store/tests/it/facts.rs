@@ -3,7 +3,7 @@
 use std::time::Duration;
 
 use consentry_model::{
-    AccountState, GrantId, GroupId, ScopeSet, Switch, TenantSettings, UserConsent, well_known,
+    AccountState, ConsentChoice, GrantId, GroupId, ScopeSet, Switch, TenantSettings, well_known,
 };
 use consentry_policy::{Assignment, GrantReach};
 use consentry_store::{FactsFound, FactsQuery, Group, NewGrant, NewRoles, PasswordGrant, UserKey};
@@ -157,13 +157,13 @@ async fn settings_are_those_of_the_version_that_was_read() {
         let engine = world.engine();
         let mut changed = world.contoso.clone();
         changed.settings =
-            TenantSettings { user_consent: UserConsent::On, ..TenantSettings::default() };
+            TenantSettings { user_consent: ConsentChoice::All.into(), ..TenantSettings::default() };
         let mut unit = world.store.unit().await.unwrap();
         assert!(unit.set_tenant(&changed).await.unwrap());
         unit.commit().await.unwrap();
         // The caller still holds the tenant of before.
         let found = facts(&world, UserKey::None).await;
-        assert_eq!(found.facts.tenant.user_consent, UserConsent::On, "{engine}");
+        assert!(found.facts.tenant.consent.lets_users_consent(), "{engine}");
         assert_eq!(found.tenant_version, world.contoso.version + 1, "{engine}");
     }
 }

@@ -134,7 +134,7 @@ async fn a33_ids_of_one_tenant_open_nothing_in_another() {
         assert_eq!(unit.user_by_name(there, &world.adele.upn).await.unwrap(), None, "{engine}");
         assert_eq!(unit.principal(there, world.app.id).await.unwrap(), None, "{engine}");
         assert_eq!(unit.principal_by_id(there, own.id).await.unwrap(), None, "{engine}");
-        let foreign = GrantFilter { client: Some(own.id), user: None };
+        let foreign = GrantFilter { client: Some(own.id), ..GrantFilter::default() };
         assert!(unit.grants(there, foreign).await.unwrap().is_empty(), "{engine}");
         assert_eq!(
             unit.revoke_grants(there, own.id, Reach::All, None, None).await.unwrap(),

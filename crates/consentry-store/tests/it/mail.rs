@@ -1,13 +1,14 @@
 //! The queue of outbound mail, and the registry of devices.
 
 use consentry_model::OutboundMailId;
-use consentry_store::{Device, MailState, OutboundMail};
+use consentry_store::{Device, MailKind, MailState, OutboundMail};
 
 use crate::world::{NOW, World, later};
 
 fn mail(world: &World, to: &str, due: u64) -> OutboundMail {
     OutboundMail {
         id: OutboundMailId::mint(&world.ids),
+        kind: MailKind::Mail,
         from: "adele@contoso.example".to_owned(),
         to: vec![to.to_owned(), "copy@elsewhere.example".to_owned()],
         message: b"Subject: x\r\n\r\n\0\xff".to_vec(),

@@ -4,8 +4,8 @@ use std::time::Duration;
 
 use consentry_model::{AuditId, CorrelationId, OutboundMailId, SignInId, TraceId};
 use consentry_store::{
-    Actor, AuditFilter, AuditRecord, Code, MailState, OutboundMail, Page, RefreshToken, Retention,
-    SignIn, SignInFilter, Target, Transaction, Unit,
+    Actor, AuditFilter, AuditRecord, Code, MailKind, MailState, OutboundMail, Page, RefreshToken,
+    Retention, SignIn, SignInFilter, Target, Transaction, Unit,
 };
 
 use crate::{
@@ -106,6 +106,7 @@ async fn fill_logs(world: &World, unit: &mut Unit) {
     for state in [MailState::Queued, MailState::Sent] {
         let mail = OutboundMail {
             id: OutboundMailId::mint(&world.ids),
+            kind: MailKind::Mail,
             from: String::new(),
             to: Vec::new(),
             message: Vec::new(),

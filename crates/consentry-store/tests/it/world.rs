@@ -8,7 +8,7 @@ use std::{
 use consentry_model::{
     AccountState, AppId, Application, Audience, IdSource, PasswordState, Pkce, Platform,
     PrincipalId, Publisher, RegisteredRedirect, RequiredResource, ScopeSet, ServicePrincipal,
-    Switch, Tenant, TenantId, TenantSettings, Timestamp, User, UserId, well_known,
+    Switch, Tenant, TenantId, TenantSettings, Timestamp, User, UserId, UserKind, well_known,
 };
 use consentry_sql::test_support::TestDb;
 use consentry_store::{MIGRATIONS, SET, Store};
@@ -118,6 +118,7 @@ pub(crate) fn user(ids: &Counting, tenant: TenantId, upn: &str) -> User {
         given_name: Some("Some".to_owned()),
         family_name: None,
         language: Some("de".to_owned()),
+        kind: UserKind::Member,
         state: AccountState::Enabled,
         password: PasswordState::Current,
         roles: [].into(),
@@ -134,7 +135,7 @@ pub(crate) fn application(ids: &Counting, owner: TenantId) -> Application {
         owner,
         name: "Fjord Mail".parse().unwrap(),
         former_names: Vec::new(),
-        publisher: Some(Publisher { name: "Fjord".parse().unwrap(), verified: false }),
+        publisher: Some(Publisher { name: "Fjord".parse().unwrap(), verified: false, id: None }),
         audience: Audience::ManyTenants,
         redirects: vec![RegisteredRedirect {
             uri: "fjordmail://Auth".parse().unwrap(),
@@ -157,6 +158,7 @@ pub(crate) fn application(ids: &Counting, owner: TenantId) -> Application {
         identifier_uris: vec!["api://fjord".to_owned()],
         permissions: Vec::new(),
         roles: Vec::new(),
+        pre_authorized: Vec::new(),
         token_version: 2,
         homepage: None,
         created_at: NOW,
@@ -172,6 +174,8 @@ pub(crate) fn principal(ids: &Counting, tenant: TenantId, app: &Application) -> 
         enabled: Switch::On,
         assignment_required: Switch::Off,
         visible: Switch::On,
+        notes: None,
+        homepage: None,
         created_at: NOW,
     }
 }

@@ -1,0 +1,55 @@
+//! What applications are and were called, by what the names look like (A58).
+//!
+//! One row for each name an application has or had; the facts of an attempt find by key whether
+//! an unverified application's name looks like a verified one's.
+
+use std::collections::BTreeSet;
+
+use consentry_model::{Application, Switch, look_alike::skeleton};
+
+use crate::{Store, StoreError, Unit};
+
+/// The setting that tells that applications of an older directory have their names here.
+const NAMED: &str = "application-names";
+/// Grows with the way in which skeletons are made.
+const VERSION: &str = "1";
+
+impl Store {
+    /// Names the applications of a directory that is older than this table, or than the present
+    /// way of making skeletons.
+    pub(crate) async fn name_applications(&self) -> Result<(), StoreError> {
+        let is_named = |held: Option<String>| held.as_deref() == Some(VERSION);
+        if is_named(self.read().await?.setting(NAMED).await?) {
+            return Ok(());
+        }
+        let mut unit = self.unit().await?;
+        unit.lock(NAMED).await?;
+        if is_named(unit.setting(NAMED).await?) {
+            return Ok(());
+        }
+        for app in unit.applications().await? {
+            unit.write_app_names(&app).await?;
+        }
+        unit.set_setting(NAMED, VERSION).await?;
+        unit.commit().await
+    }
+}
+
+impl Unit {
+    /// Writes the names of an application anew.
+    pub(crate) async fn write_app_names(&mut self, app: &Application) -> Result<(), StoreError> {
+        let id = app.id.to_string();
+        self.run("DELETE FROM app_names WHERE app = $1", &[(&id).into()]).await?;
+        let names = std::iter::once(&app.name).chain(&app.former_names);
+        let skeletons: BTreeSet<String> = names.map(|name| skeleton(name.as_str())).collect();
+        let verified = app.publisher.as_ref().is_some_and(|publisher| publisher.verified);
+        for skeleton in skeletons.into_iter().filter(|skeleton| !skeleton.is_empty()) {
+            let sql = "INSERT INTO app_names (app, skeleton, owner, verified) \
+                       VALUES ($1, $2, $3, $4)";
+            let args =
+                &[(&id).into(), skeleton.into(), app.owner.into(), Switch::from(verified).into()];
+            self.run(sql, args).await?;
+        }
+        Ok(())
+    }
+}
