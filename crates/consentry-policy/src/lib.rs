@@ -18,7 +18,9 @@ mod gate;
 mod group_owner;
 mod matrix;
 mod outcome;
+mod report;
 mod review;
+mod risk;
 mod rules;
 mod trace;
 
@@ -34,6 +36,8 @@ pub use facts::{
 pub use group_owner::{GroupOwner, GroupOwnerRefused, group_owner_may};
 pub use matrix::{MatrixChange, MatrixRow, UserClass, difference, matrix};
 pub use outcome::{Allowed, ApprovalAsk, ConsentAsk, Interaction, Organisation, Outcome};
+pub use report::{GrantRisk, Granted, grant_risks};
 pub use review::{Ground, Listed, ReviewAction, ReviewFacts, ReviewRefused, judge_review};
+pub use risk::{Warning, warning};
 pub use rules::ConsentRules;
 pub use trace::{Gate, TraceLine, Verdict};

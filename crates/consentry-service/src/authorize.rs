@@ -93,7 +93,7 @@ impl Service {
 
     /// Single sign-on: takes the one session that fits, or shows the picker, or leaves the user
     /// open so that `advance` asks for a password.
-    async fn choose_account(
+    pub(crate) async fn choose_account(
         &self,
         open: &mut Open,
         sessions: &[BrowserSession],
@@ -159,6 +159,9 @@ impl Service {
         let judged = self.judge(&mut read, &tenant, &attempt, UserKey::Id(who.user)).await?;
         drop(read);
         let step = match judged.evaluation.outcome.clone() {
+            Outcome::Allow(_) if matches!(open.request.flow, Flow::OwnPage(_)) => {
+                self.enter_own_page(open, &tenant, &judged, caller).await?
+            }
             Outcome::Allow(_) if Self::may_return(open) => {
                 self.finish_with_code(open, &tenant, judged, caller).await?
             }
@@ -181,6 +184,9 @@ impl Service {
             }
             Outcome::Interact(Interaction::Consent(ask)) => {
                 self.show_consent(open, &tenant, &judged.found, ask).await?
+            }
+            Outcome::Interact(Interaction::Approval(ask)) => {
+                self.offer_approval(open, &tenant, &judged, ask, caller).await?
             }
             Outcome::Interact(Interaction::AdminConsent(ask)) => {
                 self.show_admin_consent(open, &tenant, &judged.found, ask).await?
@@ -262,6 +268,9 @@ impl Service {
         if !won {
             return Ok(self.over(open));
         }
+        if let (Some(back), Flow::AdminConsentEndpoint) = (&open.request.back, open.request.flow) {
+            return Ok(Step::Local(back.clone()));
+        }
         if open.request.trust == ReturnTrust::Foreign {
             let (refusal, locales) = (refusal.clone(), open.request.locales.clone());
             let fidelity = self.fidelity;
@@ -342,6 +351,7 @@ pub(crate) fn attempt_of(open: &Open, who: &Who) -> Attempt {
     let request = &open.request;
     let door = match (request.flow, request.prompt) {
         (Flow::AdminConsentEndpoint, _) => Door::AdminConsent,
+        (Flow::OwnPage(_), _) => Door::OwnPages,
         (Flow::AuthorizeAdminConsent, _) if !open.progress.consented => Door::AdminConsent,
         (_, Prompt::None) => Door::Silent,
         _ => Door::Authorize,

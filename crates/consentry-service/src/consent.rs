@@ -5,14 +5,14 @@
 
 use std::collections::BTreeMap;
 
-use consentry_model::{AppId, GrantId, PermissionKind, Refusal, ScopeSet, Tenant};
+use consentry_model::{AppId, GrantId, Refusal, ScopeSet, Tenant};
 use consentry_policy::{ConsentAsk, Organisation, Outcome};
 use consentry_store::{Actor, FactsFound, NewGrant, NewRoles, UserKey};
 
 use crate::{
     Answered, Browser, Caller, Post, Service, ServiceError, Step,
     authorize::attempt_of,
-    step::PermissionShown,
+    step::{Known, PermissionShown, TrustShown},
     transaction::{Flow, Open, PageShown, ReturnTrust, Who},
 };
 
@@ -37,9 +37,11 @@ impl Service {
         let permissions = self.permissions(&ask).await?;
         open.progress.ask = Some(ask);
         open.progress.page = PageShown::Consent;
+        open.progress.leaving = None;
         self.save(open).await?;
         let frame = self.frame(open, Some((tenant, found))).await?;
-        Ok(Step::Consent { frame, permissions, organisation })
+        let trust = self.trust(tenant, found).await?;
+        Ok(Step::Consent { frame, permissions, organisation, trust })
     }
 
     pub(crate) async fn show_admin_consent(
@@ -52,9 +54,11 @@ impl Service {
         let permissions = self.permissions(&ask).await?;
         open.progress.ask = Some(ask);
         open.progress.page = PageShown::Consent;
+        open.progress.leaving = None;
         self.save(open).await?;
         let frame = self.frame(open, Some((tenant, found))).await?;
-        Ok(Step::AdminConsent { frame, permissions })
+        let trust = self.trust(tenant, found).await?;
+        Ok(Step::AdminConsent { frame, permissions, trust })
     }
 
     /// "Need admin approval": the person may leave, or sign in as an administrator.
@@ -84,43 +88,42 @@ impl Service {
         };
         let permissions = self.permissions(&ask).await?;
         open.progress.ask = None;
-        open.progress.page = PageShown::NeedAdmin;
+        open.progress.page = PageShown::Other;
+        open.progress.leaving = Some(refusal.clone());
         self.save(open).await?;
         let frame = self.frame(open, Some((tenant, found))).await?;
-        Ok(Step::NeedAdmin { frame, permissions, refusal })
+        let trust = self.trust(tenant, found).await?;
+        Ok(Step::NeedAdmin { frame, permissions, refusal, trust })
     }
 
     /// The asked permissions with the words of their resources.
-    async fn permissions(&self, ask: &ConsentAsk) -> Result<Vec<PermissionShown>, ServiceError> {
-        let mut shown = Vec::new();
+    pub(crate) async fn permissions(
+        &self,
+        ask: &ConsentAsk,
+    ) -> Result<Vec<PermissionShown>, ServiceError> {
+        let resources = ask.scopes.keys().chain(ask.roles.keys()).copied();
+        let resources = self.store.read().await?.applications_of(resources).await?;
+        Ok(PermissionShown::all(ask, &resources))
+    }
+
+    /// What helps to tell whether the application of an attempt is to be trusted.
+    pub(crate) async fn trust(
+        &self,
+        tenant: &Tenant,
+        found: &FactsFound,
+    ) -> Result<TrustShown, ServiceError> {
+        let warning = consentry_policy::warning(&found.facts);
+        let Some(app) = &found.application else { return Ok(TrustShown { known: None, warning }) };
         let mut read = self.store.read().await?;
-        for (resource, scopes) in &ask.scopes {
-            let Some(app) = read.application(*resource).await? else { continue };
-            for scope in scopes.iter() {
-                let known = app.permissions.iter().find(|p| p.value == *scope);
-                shown.push(PermissionShown {
-                    value: scope.to_string(),
-                    resource: app.name.to_string(),
-                    text: known.map(|p| p.user_text.clone()).unwrap_or_default(),
-                    application: false,
-                    admin_only: known.is_none_or(|p| p.kind == PermissionKind::Admin),
-                });
+        let known = match read.principal(tenant.id, app.id).await? {
+            None => None,
+            Some(principal) => {
+                let uses = read.app_uses(tenant.id, &[app.id], self.clock.now()).await?;
+                let people = uses.get(&app.id).map_or(0, |used| used.people);
+                Some(Known { since: principal.created_at, people })
             }
-        }
-        for (resource, roles) in &ask.roles {
-            let Some(app) = read.application(*resource).await? else { continue };
-            for role in roles.iter() {
-                let known = app.roles.iter().find(|r| r.value == *role);
-                shown.push(PermissionShown {
-                    value: role.to_string(),
-                    resource: app.name.to_string(),
-                    text: known.map(|r| r.text.clone()).unwrap_or_default(),
-                    application: true,
-                    admin_only: true,
-                });
-            }
-        }
-        Ok(shown)
+        };
+        Ok(TrustShown { known, warning })
     }
 
     /// The person accepted on a consent page.
@@ -178,6 +181,7 @@ impl Service {
         };
         self.record(&mut unit, &tenant, &judged.found, &who, (ask, reach)).await?;
         open.progress.consented = true;
+        open.progress.leaving = None;
         open.progress.confirmed = true;
         open.progress.ask = None;
         open.progress.page = PageShown::Other;
@@ -269,6 +273,9 @@ impl Service {
         let record =
             self.audit_of_app(Some(tenant.id), actor, "Consent to application", app, details);
         unit.audit(&record).await?;
+        if reach != Reach::Oneself {
+            self.close_covered(unit, tenant, app).await?;
+        }
         Ok(())
     }
 
@@ -280,6 +287,9 @@ impl Service {
         found: &FactsFound,
         ask: &ConsentAsk,
     ) -> Result<Step, ServiceError> {
+        if let Some(back) = &open.request.back {
+            return Ok(Step::Local(back.clone()));
+        }
         let frame = self.frame(open, Some((tenant, found))).await?;
         if open.request.trust == ReturnTrust::Foreign {
             let permissions = self.permissions(ask).await?;

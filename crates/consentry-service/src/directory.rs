@@ -9,28 +9,36 @@ mod applications;
 mod assignments;
 mod check;
 mod domains;
+mod enterprise;
 mod error;
 mod grants;
 mod groups;
 mod mail_import;
+mod policies;
 mod principals;
+mod publishers;
 mod secrets;
 mod tenants;
 #[cfg(test)]
 mod tests;
 mod users;
+mod webhook;
 
 use consentry_model::{AppId, Application, Audience, Refusal, Secret, Tenant, TenantId, Upn, User};
 use consentry_store::{Actor, Conn, Unit};
 use serde_json::Value;
 
+pub(crate) use self::grants::by;
 pub use self::{
     applications::{ApplicationChange, NewApplication},
     assignments::Assigned,
-    check::{Checked, ConsentCheck},
+    check::{ConsentCheck, MatrixFilter, MatrixPermissions, MatrixShown},
+    enterprise::{DeletedApp, EnterpriseApp, LARGEST_LOGO, LOGO_SIDE, RECENT, ReportedApp},
     error::DirectoryError,
     grants::{ConsentChange, ForWhom, GrantShown, resource_word},
+    policies::{Classified, PolicyChange, PolicyListed, PolicySide, STARTER_SET},
     principals::{AppShown as AppListed, PrincipalChange},
+    publishers::PublisherChange,
     secrets::NewSecret,
     tenants::{NewTenant, TenantChange, TenantCreated},
     users::{NewUser, UserChange},
@@ -95,13 +103,18 @@ impl Service {
     }
 }
 
+/// A signed-in person as the one who acts.
+pub(crate) fn actor_of(user: &User) -> Actor {
+    Actor::User { id: user.id, name: user.upn.to_string() }
+}
+
 async fn user_of(conn: &mut Conn, tenant: TenantId, upn: &Upn) -> Done<User> {
     let found = conn.user_by_name(tenant, upn).await?;
     found.ok_or_else(|| DirectoryError::Unknown { what: "user", name: upn.to_string() })
 }
 
 /// An application that this tenant can use: its own, or one for many tenants.
-async fn usable(
+pub(crate) async fn usable(
     conn: &mut Conn,
     tenant: TenantId,
     app: AppId,

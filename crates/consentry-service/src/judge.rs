@@ -153,6 +153,7 @@ fn door_name(door: Door) -> &'static str {
         Door::Authorize => "authorize",
         Door::Silent => "authorize_silent",
         Door::AdminConsent => "admin_consent",
+        Door::OwnPages => "own_pages",
         Door::CodeGrant => "authorization_code",
         Door::RefreshGrant => "refresh_token",
         Door::PasswordGrant => "password",
@@ -168,6 +169,7 @@ fn protocol(door: Door) -> Option<Protocol> {
         Door::Authorize
         | Door::Silent
         | Door::AdminConsent
+        | Door::OwnPages
         | Door::CodeGrant
         | Door::RefreshGrant
         | Door::PasswordGrant
@@ -179,7 +181,7 @@ fn protocol(door: Door) -> Option<Protocol> {
 /// app, not "Exchange ActiveSync": that name means Basic.
 fn client_app(door: Door) -> &'static str {
     match door {
-        Door::Authorize | Door::Silent | Door::AdminConsent => "Browser",
+        Door::Authorize | Door::Silent | Door::AdminConsent | Door::OwnPages => "Browser",
         Door::MailBasic(Protocol::Eas) => "Exchange ActiveSync",
         Door::MailBasic(Protocol::Ews) => "Exchange Web Services",
         Door::MailBasic(Protocol::Imap) => "IMAP4",

@@ -7,6 +7,7 @@
 
 #![warn(clippy::wildcard_enum_match_arm)]
 
+mod approval;
 mod audit;
 mod authorize;
 mod caller;
@@ -14,13 +15,20 @@ mod code;
 mod consent;
 mod directory;
 mod error;
+mod events;
 mod judge;
 mod keys;
+mod leases;
 mod mail;
+mod my_apps;
+mod notices;
 mod origin;
+mod own_pages;
 mod params;
 mod password;
 mod public;
+mod requests;
+mod reviewers;
 mod seed;
 mod segment;
 mod service;
@@ -30,24 +38,33 @@ mod step;
 mod token;
 mod transaction;
 
+pub use approval::MOST_REQUESTS_AN_HOUR;
 pub use authorize::{RawAuthorize, ReturnAddress};
 pub use caller::{Browser, Caller, NewCookies};
 pub use code::{Remembered, client_info};
 pub use consent::ConsentFor;
 pub use consentry_policy as policy;
 pub use directory::{
-    AppListed, ApplicationChange, Assigned, Checked, ConsentChange, ConsentCheck, DirectoryError,
-    ForWhom, GrantShown, NewApplication, NewSecret, NewTenant, NewUser, PrincipalChange,
+    AppListed, ApplicationChange, Assigned, Classified, ConsentChange, ConsentCheck, DeletedApp,
+    DirectoryError, EnterpriseApp, ForWhom, GrantShown, LARGEST_LOGO, LOGO_SIDE, MatrixFilter,
+    MatrixPermissions, MatrixShown, NewApplication, NewSecret, NewTenant, NewUser, PolicyChange,
+    PolicyListed, PolicySide, PrincipalChange, PublisherChange, RECENT, ReportedApp, STARTER_SET,
     TenantChange, TenantCreated, UserChange, resource_word,
 };
 pub use error::ServiceError;
+pub use events::WebhookRun;
 pub use mail::{
     Admitted, DeviceTold, LocateClient, Located, MailClient, MailDevice, MailDoor, MailRefused,
     MailRoute, NewMail, OutboundRun, Outgoing, SendRefused, Sent, SmartHost, SmtpSecurity, Source,
 };
+pub use my_apps::{Allowed, MyApp};
 pub use origin::{InvalidOrigin, Origin, Version};
+pub use own_pages::{NotIn, SignedIn};
 pub use params::{MOST_PARAMETERS, Params};
 pub use password::{Fit, LONGEST_PASSWORD, PasswordPool, SHORTEST_PASSWORD};
+pub use requests::{
+    RequestListed, RequestShown, RequestUpkeep, RequestedPermission, RequesterShown, TurnDown,
+};
 pub use seed::{
     CONTOSO, DEMO_CLI, DEMO_PASSWORD, DEMO_WEB, DemoClient, DemoTenant, FABRIKAM, FJORD_MAIL,
     TAILSPIN, TENANTS,
@@ -57,8 +74,9 @@ pub use service::{Service, ServiceParts};
 pub use session::{Leave, SESSION_IDLE};
 pub use sign_in::{NewPassword, Post};
 pub use step::{
-    AccountName, AccountShown, Answered, AppShown, ErrorShown, PageFrame, PasswordProblem,
-    PermissionShown, ResponseMode, ReturnTo, Step,
+    AccountName, AccountShown, Answered, AppShown, ApprovalProblem, ApprovalSent, ApprovalStep,
+    ErrorShown, Known, PageFrame, PasswordProblem, PermissionShown, ResponseMode, ReturnTo, Step,
+    TrustShown,
 };
 pub use token::{TokenFailure, TokenRequest, Tokens};
-pub use transaction::{Account, Flow, Prompt, TRANSACTION_LIFE};
+pub use transaction::{Account, Flow, OwnPage, Prompt, TRANSACTION_LIFE};

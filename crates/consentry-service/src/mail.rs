@@ -10,6 +10,7 @@ mod compose;
 mod devices;
 mod letter;
 mod locate;
+mod notices_here;
 mod outbound;
 mod people;
 mod send;

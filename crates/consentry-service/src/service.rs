@@ -2,6 +2,7 @@
 
 use std::sync::Arc;
 
+use consentry_egress::Reach;
 use consentry_mailbox::Mailboxes;
 use consentry_model::{
     Application, Clock, Fidelity, IdSource, PrincipalId, ServicePrincipal, Switch, TenantId,
@@ -14,6 +15,7 @@ use consentry_token::{
 
 use crate::{
     Origin, ServiceError,
+    events::Outside,
     keys::KeyRing,
     mail::{MailRoute, MailState},
     password::PasswordPool,
@@ -42,6 +44,8 @@ pub struct ServiceParts {
     pub passwords_at_once: usize,
     /// How mail to the outside leaves.
     pub mail_route: MailRoute,
+    /// Where webhooks may be.
+    pub reach: Reach,
 }
 
 /// Every use case is a method of this; it holds no state that matters.
@@ -60,6 +64,7 @@ pub struct Service {
     pub(crate) keys: KeyRing,
     pub(crate) mail_route: MailRoute,
     pub(crate) mail: MailState,
+    pub(crate) outside: Outside,
 }
 
 impl Service {
@@ -83,6 +88,7 @@ impl Service {
             keys,
             mail_route: parts.mail_route,
             mail,
+            outside: Outside::within(parts.reach),
         })
     }
 
@@ -116,6 +122,11 @@ impl Service {
         &self.store
     }
 
+    /// How mail to the outside leaves.
+    pub fn mail_route(&self) -> &MailRoute {
+        &self.mail_route
+    }
+
     /// How many passwords have been verified since the start.
     pub fn password_verifications(&self) -> u64 {
         self.passwords.verifications()
@@ -140,6 +151,8 @@ impl Service {
             enabled: Switch::On,
             assignment_required: Switch::Off,
             visible: Switch::On,
+            notes: None,
+            homepage: None,
             created_at: self.clock.now(),
         };
         Ok(unit.add_principal(&principal).await?)

@@ -111,7 +111,7 @@ impl Service {
         };
         let account = match leave {
             Leave::Cancel => {
-                let refusal = self.left(&open).await?;
+                let refusal = Self::left(&open);
                 let step = self.end_with(&mut open, &refusal, caller).await?;
                 return Ok(Answered::plain(step));
             }
@@ -124,15 +124,12 @@ impl Service {
     }
 
     /// What leaving this page means for the application.
-    async fn left(&self, open: &Open) -> Result<Refusal, ServiceError> {
-        Ok(match open.progress.page {
-            PageShown::Consent => Refusal::ConsentDeclined,
-            PageShown::NeedAdmin => Refusal::AdminApprovalNeeded {
-                app: open.request.app,
-                name: self.frame(open, None).await?.app.name,
-            },
-            PageShown::Other => Refusal::SignInCancelled,
-        })
+    fn left(open: &Open) -> Refusal {
+        match (&open.progress.leaving, open.progress.page) {
+            (Some(refusal), _) => refusal.clone(),
+            (None, PageShown::Consent) => Refusal::ConsentDeclined,
+            (None, PageShown::Other) => Refusal::SignInCancelled,
+        }
     }
 
     /// The transaction of a posted page, or the error page that it gets.

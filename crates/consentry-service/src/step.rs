@@ -1,9 +1,13 @@
 //! What the authorization endpoint shows or sends next. The face turns each into a page or a
 //! redirect and decides nothing.
 
+use std::{collections::BTreeMap, sync::Arc};
+
 use consentry_model::{
-    AppId, Application, Publisher, RedirectUri, Refusal, Secret, SessionId, TransactionId, User,
+    AppId, Application, PermissionKind, Publisher, RedirectUri, Refusal, Secret, SessionId, Switch,
+    Timestamp, TransactionId, User, workflow::InvalidReason,
 };
+use consentry_policy::{ConsentAsk, Warning};
 use serde::{Deserialize, Serialize};
 
 use crate::{NewCookies, transaction::Account};
@@ -31,6 +35,8 @@ pub struct AppShown {
     pub publisher: Option<Publisher>,
     /// Where the answer returns.
     pub returns_to: RedirectUri,
+    /// Its homepage, as the registration names it.
+    pub homepage: Option<String>,
 }
 
 impl AppShown {
@@ -40,8 +46,27 @@ impl AppShown {
             name: app.name.to_string(),
             publisher: app.publisher.clone(),
             returns_to: returns_to.clone(),
+            homepage: app.homepage.clone(),
         }
     }
+}
+
+/// What helps to tell whether an application is to be trusted (A54).
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct TrustShown {
+    /// How the tenant knows it, if it has met it.
+    pub known: Option<Known>,
+    /// What looks wrong about it.
+    pub warning: Option<Warning>,
+}
+
+/// How a tenant knows an application.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Known {
+    /// Since when.
+    pub since: Timestamp,
+    /// How many people have signed in with it.
+    pub people: u64,
 }
 
 /// A permission as a consent page shows it.
@@ -57,6 +82,46 @@ pub struct PermissionShown {
     pub application: bool,
     /// Whether only an administrator can grant it.
     pub admin_only: bool,
+}
+
+impl PermissionShown {
+    /// What is asked, delegated permissions first, with the words of the resources as far as they
+    /// are known: one entry for each permission, in the order of the ask.
+    pub(crate) fn all(
+        ask: &ConsentAsk,
+        resources: &BTreeMap<AppId, Arc<Application>>,
+    ) -> Vec<Self> {
+        let name =
+            |id: &AppId| resources.get(id).map_or_else(String::new, |app| app.name.to_string());
+        let mut shown = Vec::new();
+        for (resource, scopes) in &ask.scopes {
+            let app = resources.get(resource);
+            for scope in scopes.iter() {
+                let known = app.and_then(|app| app.permissions.iter().find(|p| p.value == *scope));
+                shown.push(Self {
+                    value: scope.to_string(),
+                    resource: name(resource),
+                    text: known.map(|p| p.user_text.clone()).unwrap_or_default(),
+                    application: false,
+                    admin_only: known.is_none_or(|p| p.kind == PermissionKind::Admin),
+                });
+            }
+        }
+        for (resource, roles) in &ask.roles {
+            let app = resources.get(resource);
+            for role in roles.iter() {
+                let known = app.and_then(|app| app.roles.iter().find(|r| r.value == *role));
+                shown.push(Self {
+                    value: role.to_string(),
+                    resource: name(resource),
+                    text: known.map(|r| r.text.clone()).unwrap_or_default(),
+                    application: true,
+                    admin_only: true,
+                });
+            }
+        }
+        shown
+    }
 }
 
 /// What every page of a transaction carries.
@@ -126,6 +191,53 @@ pub struct ErrorShown {
     pub fidelity: consentry_model::Fidelity,
 }
 
+/// The form by which a user asks for approval.
+#[derive(Debug, Clone)]
+pub struct ApprovalStep {
+    /// Frame.
+    pub frame: PageFrame,
+    /// What the application wants.
+    pub permissions: Vec<PermissionShown>,
+    /// The refusal, for code and text.
+    pub refusal: Refusal,
+    /// Is it to be trusted?
+    pub trust: TrustShown,
+    /// How many days the reviewers have.
+    pub days: u8,
+    /// The reason as it was typed.
+    pub typed: String,
+    /// Why the last try was not sent.
+    pub problem: Option<ApprovalProblem>,
+}
+
+/// Why a request for approval was not sent.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum ApprovalProblem {
+    /// The reason is missing, too long, or holds what cannot be shown.
+    Reason(InvalidReason),
+    /// The user sent as many as he may in an hour.
+    TooMany,
+}
+
+/// A request for approval that is with the reviewers.
+#[derive(Debug, Clone)]
+pub struct ApprovalSent {
+    /// Frame.
+    pub frame: PageFrame,
+    /// What it asks for.
+    pub permissions: Vec<PermissionShown>,
+    /// The refusal, for code and text.
+    pub refusal: Refusal,
+    /// When this user asked.
+    pub asked_at: Timestamp,
+    /// When the request ends by itself.
+    pub expires_at: Timestamp,
+    /// How many others ask for the same.
+    pub others: u64,
+    /// Whether he had asked before he came here.
+    pub before: Switch,
+}
+
 /// The next thing.
 #[derive(Debug, Clone)]
 pub enum Step {
@@ -162,6 +274,8 @@ pub enum Step {
         permissions: Vec<PermissionShown>,
         /// Whether the check box for everybody is shown.
         organisation: consentry_policy::Organisation,
+        /// Is it to be trusted?
+        trust: TrustShown,
     },
     /// Consent for the organisation.
     AdminConsent {
@@ -169,7 +283,13 @@ pub enum Step {
         frame: PageFrame,
         /// What is asked.
         permissions: Vec<PermissionShown>,
+        /// Is it to be trusted?
+        trust: TrustShown,
     },
+    /// Only an administrator can go on, and the user may ask one.
+    Approval(Box<ApprovalStep>),
+    /// The request for approval is with the reviewers.
+    ApprovalSent(Box<ApprovalSent>),
     /// Only an administrator can go on.
     NeedAdmin {
         /// Frame.
@@ -178,12 +298,16 @@ pub enum Step {
         permissions: Vec<PermissionShown>,
         /// The refusal, for code and text.
         refusal: Refusal,
+        /// Is it to be trusted?
+        trust: TrustShown,
     },
     /// Return to the application? Asked where single sign-on needed neither password nor consent.
     ConfirmReturn {
         /// Frame.
         frame: PageFrame,
     },
+    /// Go on to a page of this server, by its path.
+    Local(String),
     /// Send the answer.
     Return(ReturnTo),
     /// Consent for the organisation was recorded, and the address given is not the application's:

@@ -10,7 +10,7 @@ use consentry_model::{
     AppId, Platform, RedirectUri, Refusal, Secret, SessionId, TenantId, Timestamp, TransactionId,
     UserId,
 };
-use consentry_policy::{ConsentAsk, Want};
+use consentry_policy::{ApprovalAsk, ConsentAsk, Want};
 use consentry_store::{Transaction, TransactionState, Unit};
 use consentry_token::{
     csrf,
@@ -33,6 +33,18 @@ pub enum Flow {
     AuthorizeAdminConsent,
     /// `/adminconsent`: grant only.
     AdminConsentEndpoint,
+    /// Nobody's application: a page of this server.
+    OwnPage(OwnPage),
+}
+
+/// A page of this server for which people sign in.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum OwnPage {
+    /// My Apps.
+    MyApps,
+    /// The admin centre.
+    Admin,
 }
 
 /// `prompt` (`identity.md` §1.5).
@@ -98,6 +110,9 @@ pub(crate) struct Request {
     pub cp1: bool,
     /// `ui_locales` or `mkt`.
     pub locales: Option<String>,
+    /// The path of this server where it ends, if it began on a page of this server.
+    #[serde(default)]
+    pub back: Option<String>,
 }
 
 /// How the user of a transaction proved who he is.
@@ -140,6 +155,12 @@ pub(crate) struct Progress {
     pub page: PageShown,
     /// What the consent page on display asks for.
     pub ask: Option<ConsentAsk>,
+    /// What the approval page on display asks for.
+    #[serde(default)]
+    pub approval: Option<ApprovalAsk>,
+    /// What leaving the page on display tells the application, if not what is usual.
+    #[serde(default)]
+    pub leaving: Option<Refusal>,
 }
 
 /// Whose sign-in is asked for.
@@ -164,8 +185,6 @@ pub(crate) enum PageShown {
     Other,
     /// Leaving declines the consent.
     Consent,
-    /// Leaving returns without an approval.
-    NeedAdmin,
 }
 
 /// A transaction in hand.

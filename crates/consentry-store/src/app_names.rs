@@ -3,11 +3,12 @@
 //! One row for each name an application has or had; the facts of an attempt find by key whether
 //! an unverified application's name looks like a verified one's.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
-use consentry_model::{Application, Switch, look_alike::skeleton};
+use consentry_model::{AppId, Application, Switch, TenantId, look_alike::skeleton};
+use consentry_sql::{FromRow, Row, SqlError};
 
-use crate::{Store, StoreError, Unit};
+use crate::{Conn, Store, StoreError, Unit, fields::Fields};
 
 /// The setting that tells that applications of an older directory have their names here.
 const NAMED: &str = "application-names";
@@ -51,5 +52,31 @@ impl Unit {
             self.run(sql, args).await?;
         }
         Ok(())
+    }
+}
+
+struct LookAlike(AppId, String);
+
+impl FromRow for LookAlike {
+    fn from_row(row: &Row<'_>) -> Result<Self, SqlError> {
+        let mut fields = Fields::of(row, "app_names");
+        Ok(Self(fields.parse()?, fields.take()?))
+    }
+}
+
+impl Conn {
+    /// The applications present in a tenant whose names look like verified ones', with those.
+    pub async fn look_alikes(
+        &mut self,
+        tenant: TenantId,
+    ) -> Result<BTreeMap<AppId, String>, StoreError> {
+        let sql = "SELECT mine.app, o.name FROM principals p \
+                   JOIN app_names mine ON mine.app = p.app AND mine.verified = 0 \
+                   JOIN app_names other ON other.skeleton = mine.skeleton \
+                   AND other.verified = 1 AND other.owner <> mine.owner \
+                   JOIN applications o ON o.id = other.app \
+                   WHERE p.tenant = $1 AND p.deleted_at IS NULL";
+        let rows: Vec<LookAlike> = self.list(sql, &[tenant.into()]).await?;
+        Ok(rows.into_iter().map(|LookAlike(app, name)| (app, name)).collect())
     }
 }

@@ -67,6 +67,15 @@ impl FromRow for Versioned {
 
 struct AppRow(AppId);
 
+struct VersionRow(AppId, i64);
+
+impl FromRow for VersionRow {
+    fn from_row(row: &Row<'_>) -> Result<Self, SqlError> {
+        let mut fields = Fields::of(row, "applications");
+        Ok(Self(fields.parse()?, fields.take()?))
+    }
+}
+
 impl FromRow for AppRow {
     fn from_row(row: &Row<'_>) -> Result<Self, SqlError> {
         Fields::of(row, "applications").parse().map(Self)
@@ -112,15 +121,30 @@ impl Conn {
         &mut self,
         ids: impl IntoIterator<Item = AppId>,
     ) -> Result<BTreeMap<AppId, Arc<Application>>, StoreError> {
+        let held = self.held_of(ids).await?;
+        Ok(held.into_iter().map(|(id, held)| (id, held.application)).collect())
+    }
+
+    /// The same in the form of the cache.
+    pub(crate) async fn held_of(
+        &mut self,
+        ids: impl IntoIterator<Item = AppId>,
+    ) -> Result<BTreeMap<AppId, Versioned>, StoreError> {
         let ids: BTreeSet<AppId> = ids.into_iter().collect();
         if ids.is_empty() {
             return Ok(BTreeMap::new());
         }
-        let mut list = Conditions::of("SELECT id, version, body FROM applications");
+        let mut list = Conditions::of("SELECT id, version FROM applications");
         list.and_one_of("id", ids);
         let (sql, args) = list.end("");
-        let rows: Vec<Versioned> = self.list(&sql, &args).await?;
-        Ok(rows.into_iter().map(|held| (held.application.id, held.application)).collect())
+        let rows: Vec<VersionRow> = self.list(&sql, &args).await?;
+        let mut found = BTreeMap::new();
+        for VersionRow(id, version) in rows {
+            if let Some(held) = self.held_at(id, version).await? {
+                found.insert(id, held);
+            }
+        }
+        Ok(found)
     }
 
     /// All registrations in the order of their names.

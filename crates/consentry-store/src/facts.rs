@@ -4,6 +4,7 @@
 //! PostgreSQL needs one round trip. Registrations come with their version alone and out of the
 //! cache. Nothing is decided here but who counts as assigned.
 
+mod everything;
 mod rows;
 
 use std::{collections::BTreeMap, sync::Arc};
@@ -12,8 +13,8 @@ use consentry_model::{
     AppId, Application, Audience, ScopeSet, Switch, Tenant, Timestamp, Upn, User, UserId,
 };
 use consentry_policy::{
-    ApplicationFacts, Assignment, Facts, GrantFacts, PrincipalFacts, ResourceFacts, TenantFacts,
-    UserFacts,
+    ApplicationFacts, Assignment, ConsentRules, Facts, GrantFacts, PrincipalFacts, ResourceFacts,
+    TenantFacts, UserFacts,
 };
 
 use crate::{Conn, StoreError, cache::Versioned, fields::id_text, param::Param};
@@ -92,17 +93,10 @@ impl Conn {
         let mut wanted = None;
         for registration in &found.resources {
             if let Some(held) = self.registered(Some(registration)).await? {
-                let resource = held.application;
-                let roles = found.roles.remove(&resource.id).unwrap_or_default();
-                let trusted = pre_authorized(&resource, query.app);
-                resources.push(ResourceFacts {
-                    id: resource.id,
-                    permissions: held.permissions,
-                    granted_roles: roles,
-                    pre_authorized: trusted,
-                });
-                if resource.id == query.resource {
-                    wanted = Some(resource);
+                let roles = found.roles.remove(&held.application.id).unwrap_or_default();
+                resources.push(as_resource(&held, query.app, roles));
+                if held.application.id == query.resource {
+                    wanted = Some(held.application);
                 }
             }
         }
@@ -113,23 +107,8 @@ impl Conn {
         let consent = self.consent_rules(tenant).await?;
         let facts = Facts {
             now: query.now,
-            tenant: TenantFacts {
-                id,
-                fidelity: tenant.settings.fidelity,
-                consent,
-                basic: tenant.settings.basic.clone(),
-            },
-            application: usable.map(|app| ApplicationFacts {
-                id: app.id,
-                name: app.name.as_str().to_owned(),
-                owner: app.owner,
-                audience: app.audience,
-                publisher: app.publisher.clone(),
-                registered_at: app.created_at,
-                looks_like: found.looks_like,
-                required: app.required.clone(),
-                password_grant: open,
-            }),
+            tenant: as_tenant(tenant, consent),
+            application: usable.map(|app| as_client(app, found.looks_like, open)),
             principal: found.principal,
             user: found.user.as_ref().map(judged),
             assignment,
@@ -191,6 +170,42 @@ impl Gathered {
                 self.roles.entry(resource).or_default().0.insert(role);
             }
         }
+    }
+}
+
+fn as_tenant(tenant: &Tenant, consent: Arc<ConsentRules>) -> TenantFacts {
+    TenantFacts {
+        id: tenant.id,
+        fidelity: tenant.settings.fidelity,
+        consent,
+        basic: tenant.settings.basic.clone(),
+    }
+}
+
+fn as_client(
+    app: &Application,
+    looks_like: Option<String>,
+    password_grant: Switch,
+) -> ApplicationFacts {
+    ApplicationFacts {
+        id: app.id,
+        name: app.name.as_str().to_owned(),
+        owner: app.owner,
+        audience: app.audience,
+        publisher: app.publisher.clone(),
+        registered_at: app.created_at,
+        looks_like,
+        required: app.required.clone(),
+        password_grant,
+    }
+}
+
+fn as_resource(held: &Versioned, client: Option<AppId>, granted_roles: ScopeSet) -> ResourceFacts {
+    ResourceFacts {
+        id: held.application.id,
+        permissions: Arc::clone(&held.permissions),
+        granted_roles,
+        pre_authorized: pre_authorized(&held.application, client),
     }
 }
 

@@ -12,3 +12,4 @@ pub mod keys;
 pub mod opaque;
 pub mod pkce;
 pub mod seal;
+pub mod webhook;

@@ -109,6 +109,7 @@ impl Service {
             client_info: params.get("client_info") == Some("1"),
             cp1: params.get("claims").is_some_and(asks_cp1),
             locales: raw.locales(),
+            back: None,
         })
     }
 
@@ -152,8 +153,10 @@ fn flow(raw: &RawAuthorize) -> Flow {
     let admin = raw.version == Version::V1 && raw.params.get("prompt") == Some("admin_consent");
     match raw.endpoint {
         Flow::AdminConsentEndpoint => Flow::AdminConsentEndpoint,
-        Flow::Authorize | Flow::AuthorizeAdminConsent if admin => Flow::AuthorizeAdminConsent,
-        Flow::Authorize | Flow::AuthorizeAdminConsent => Flow::Authorize,
+        Flow::Authorize | Flow::AuthorizeAdminConsent | Flow::OwnPage(_) if admin => {
+            Flow::AuthorizeAdminConsent
+        }
+        Flow::Authorize | Flow::AuthorizeAdminConsent | Flow::OwnPage(_) => Flow::Authorize,
     }
 }
 

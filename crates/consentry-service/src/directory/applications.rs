@@ -59,6 +59,7 @@ impl Service {
             identifier_uris: Vec::new(),
             permissions: Vec::new(),
             roles: Vec::new(),
+            pre_authorized: Vec::new(),
             token_version: 1,
             homepage: new.homepage,
             created_at: self.clock.now(),

@@ -31,6 +31,12 @@ pub enum DirectoryError {
     /// A value that breaks a rule; the text is the rule.
     #[error("{0}")]
     Invalid(String),
+    /// Whoever asks may not; the text names what it needs.
+    #[error("{0}")]
+    Forbidden(String),
+    /// Somebody was first.
+    #[error("{0}")]
+    Conflict(String),
     /// The installation failed.
     #[error(transparent)]
     Service(#[from] ServiceError),

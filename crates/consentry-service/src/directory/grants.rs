@@ -17,6 +17,8 @@ pub enum ForWhom {
     AllUsers,
     /// For one user.
     User(Upn),
+    /// Taking back only: both kinds, of every user.
+    Anybody,
 }
 
 /// A consent to be given or taken back.
@@ -84,6 +86,10 @@ impl Service {
         let scopes = exposed(&resource_app, scopes)?;
         let user = match &change.for_whom {
             ForWhom::AllUsers => None,
+            ForWhom::Anybody => {
+                let rule = "a consent is given for all users or for one".to_owned();
+                return Err(DirectoryError::Invalid(rule));
+            }
             ForWhom::User(upn) => Some(user_of(&mut unit, tenant.id, upn).await?),
         };
         let principal = self.meet(&mut unit, actor, tenant.id, &app).await?;
@@ -108,6 +114,9 @@ impl Service {
         });
         let who = (tenant.id, actor);
         self.record_app(&mut unit, who, "Add delegated permission grant", &app, details).await?;
+        if user.is_none() {
+            self.close_covered(&mut unit, tenant, &app).await.map_err(DirectoryError::from)?;
+        }
         unit.commit().await?;
         Ok(())
     }
@@ -124,6 +133,7 @@ impl Service {
         let principal = present(&mut unit, tenant.id, &app).await?;
         let (reach, user) = match &change.for_whom {
             ForWhom::AllUsers => (Reach::Everybody, None),
+            ForWhom::Anybody => (Reach::All, None),
             ForWhom::User(upn) => {
                 let user = user_of(&mut unit, tenant.id, upn).await?;
                 (Reach::User(user.id), Some(user))
@@ -188,7 +198,8 @@ async fn name_of(conn: &mut Conn, app: AppId) -> Done<String> {
     Ok(found.map_or_else(|| app.to_string(), |found| found.name.to_string()))
 }
 
-fn by(actor: &Actor) -> Option<UserId> {
+/// Who of the directory acts, if it is a person.
+pub(crate) fn by(actor: &Actor) -> Option<UserId> {
     match actor {
         Actor::User { id, .. } => Some(*id),
         Actor::App { .. } | Actor::CommandLine | Actor::System => None,

@@ -7,14 +7,14 @@ use std::sync::Arc;
 use consentry_model::{
     AppId, Application, PrincipalId, ServicePrincipal, Switch, Tenant, TenantId, Timestamp,
 };
-use consentry_store::{Actor, PasswordGrant, Unit};
+use consentry_store::{Actor, PasswordGrant, RESTORABLE, Unit};
 use serde_json::{Value, json};
 
 use super::{DirectoryError, Done, usable};
 use crate::Service;
 
 /// What changes of an application in a tenant; what is `None` stays.
-#[derive(Debug, Clone, Copy, Default)]
+#[derive(Debug, Clone, Default)]
 pub struct PrincipalChange {
     /// Enabled for users to sign in.
     pub enabled: Option<Switch>,
@@ -22,6 +22,10 @@ pub struct PrincipalChange {
     pub assignment_required: Option<Switch>,
     /// Visible to users.
     pub visible: Option<Switch>,
+    /// What administrators note about it; empty takes the note away.
+    pub notes: Option<String>,
+    /// Where My Apps leads to; empty means where the registration says.
+    pub homepage: Option<String>,
     /// Password grants: closed (`Some(None)`), or open (ruling 3).
     pub password_grant: Option<Option<PasswordGrant>>,
 }
@@ -81,6 +85,8 @@ impl Service {
             enabled: change.enabled.unwrap_or(old.enabled),
             assignment_required: change.assignment_required.unwrap_or(old.assignment_required),
             visible: change.visible.unwrap_or(old.visible),
+            notes: change.notes.map_or_else(|| Ok(old.notes.clone()), noted)?,
+            homepage: change.homepage.map_or_else(|| Ok(old.homepage.clone()), homepage)?,
             ..old.clone()
         };
         if new != old {
@@ -123,7 +129,9 @@ impl Service {
         let mut unit = self.store.unit().await?;
         let app = usable(&mut unit, tenant.id, id).await?;
         let deleted = unit.deleted_principals(tenant.id).await?;
-        let Some(principal) = deleted.into_iter().find(|deleted| deleted.app == id) else {
+        let oldest = self.clock.now().minus(RESTORABLE);
+        let found = deleted.into_iter().find(|(gone, at)| gone.app == id && *at > oldest);
+        let Some((principal, _)) = found else {
             let name = app.name.to_string();
             return Err(DirectoryError::Unknown { what: "deleted application", name });
         };
@@ -137,7 +145,7 @@ impl Service {
     }
 
     /// The service principal; made, with its record, if the tenant has not met the application.
-    pub(super) async fn meet(
+    pub(crate) async fn meet(
         &self,
         unit: &mut Unit,
         actor: &Actor,
@@ -153,7 +161,7 @@ impl Service {
         Ok(principal)
     }
 
-    pub(super) async fn record_app(
+    pub(crate) async fn record_app(
         &self,
         unit: &mut Unit,
         (tenant, actor): (TenantId, &Actor),
@@ -172,6 +180,37 @@ impl Service {
         let app = usable(&mut read, tenant.id, id).await?;
         Ok(present(&mut read, tenant.id, &app).await?.id)
     }
+}
+
+/// The longest note, in characters (`identity.md` §3.9).
+const LONGEST_NOTE: usize = 1_024;
+/// The longest homepage, in bytes.
+const LONGEST_HOMEPAGE: usize = 2_048;
+
+fn noted(text: String) -> Done<Option<String>> {
+    let text = text.trim().replace("\r\n", "\n");
+    if text.chars().count() > LONGEST_NOTE {
+        let rule = format!("a note has at most {LONGEST_NOTE} characters");
+        return Err(DirectoryError::Invalid(rule));
+    }
+    if text.chars().any(|c| c.is_control() && c != '\n' && c != '\t') {
+        let rule = "a note holds a character that cannot be shown".to_owned();
+        return Err(DirectoryError::Invalid(rule));
+    }
+    Ok(Some(text).filter(|text| !text.is_empty()))
+}
+
+fn homepage(text: String) -> Done<Option<String>> {
+    let text = text.trim().to_owned();
+    let fits = text.is_empty()
+        || (text.len() <= LONGEST_HOMEPAGE
+            && (text.starts_with("https://") || text.starts_with("http://"))
+            && !text.chars().any(|c| c.is_control() || c.is_whitespace()));
+    if fits {
+        return Ok(Some(text).filter(|text| !text.is_empty()));
+    }
+    let rule = "a homepage is an address that begins with https:// or http://".to_owned();
+    Err(DirectoryError::Invalid(rule))
 }
 
 /// The presence that must be there.

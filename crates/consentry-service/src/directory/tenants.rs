@@ -3,11 +3,12 @@
 use std::collections::BTreeSet;
 
 use consentry_model::{
-    ChallengeProfile, DirectoryRole, DisplayName, DomainName, EasVersions, Fidelity,
-    MailboxLocation, Protocol, Secret, Switch, Tenant, TenantId, TenantSettings, Upn, User,
-    UserConsent,
+    ChallengeProfile, DefaultsOf, DirectoryRole, DisplayName, DomainName, EasVersions, Fidelity,
+    GroupOwnerConsent, MailboxLocation, PolicyId, Protocol, Reviewer, RoleConsent, Secret, Switch,
+    Tenant, TenantId, TenantSettings, Upn, User, UserConsent, Workflow,
 };
-use consentry_store::Actor;
+use consentry_policy::consent_policy::built_in;
+use consentry_store::{Actor, Unit};
 
 use super::{DirectoryError, Done, NewUser};
 use crate::Service;
@@ -39,8 +40,18 @@ pub struct TenantCreated {
 pub struct TenantChange {
     /// The organisation's name.
     pub name: Option<DisplayName>,
-    /// May users consent?
+    /// Defaults of another year, before everything else.
+    pub defaults: Option<DefaultsOf>,
+    /// Under which policies users consent for themselves.
     pub user_consent: Option<UserConsent>,
+    /// Do risky applications need an administrator?
+    pub risk_step_up: Option<Switch>,
+    /// May owners of groups consent for the group's data?
+    pub group_owner_consent: Option<GroupOwnerConsent>,
+    /// What holders of roles may consent to, all of it.
+    pub role_consent: Option<Vec<RoleConsent>>,
+    /// The request workflow, all of it.
+    pub workflow: Option<Workflow>,
     /// May users register applications?
     pub users_may_register: Option<Switch>,
     /// Hardened or faithful.
@@ -58,10 +69,26 @@ pub struct TenantChange {
 }
 
 impl TenantChange {
-    fn apply(self, tenant: &mut Tenant) {
+    /// The tenant with these settings.
+    pub fn apply(self, tenant: &mut Tenant) {
         let settings = &mut tenant.settings;
         if let Some(name) = self.name {
             tenant.name = name;
+        }
+        if let Some(defaults) = self.defaults {
+            defaults.apply(settings);
+        }
+        if let Some(step_up) = self.risk_step_up {
+            settings.risk_step_up = step_up;
+        }
+        if let Some(consent) = self.group_owner_consent {
+            settings.group_owner_consent = consent;
+        }
+        if let Some(rights) = self.role_consent {
+            settings.role_consent = rights;
+        }
+        if let Some(workflow) = self.workflow {
+            settings.workflow = workflow;
         }
         if let Some(user_consent) = self.user_consent {
             settings.user_consent = user_consent;
@@ -101,7 +128,7 @@ impl Service {
             return Err(DirectoryError::Invalid(rule));
         }
         let now = self.clock.now();
-        let tenant = Tenant {
+        let mut tenant = Tenant {
             id: TenantId::mint(&*self.ids),
             name: new.name,
             domains: vec![new.domain.clone()],
@@ -114,6 +141,8 @@ impl Service {
             ..NewUser::named(new.admin)?
         };
         let (admin, password, hash) = self.prepare_user(&tenant, admin).await?;
+        // Ruling 29: whoever creates a tenant reviews its requests.
+        tenant.settings.workflow.reviewers = vec![Reviewer::User(admin.id)];
         let mut salt = [0_u8; 32];
         self.ids.fill(&mut salt);
         let mut unit = self.store.unit().await?;
@@ -157,6 +186,7 @@ impl Service {
         if new == old {
             return Ok(old);
         }
+        self.check_references(&mut unit, &new).await?;
         unit.set_tenant(&new).await?;
         let target = ("Company", tenant.to_string(), new.name.to_string());
         let details = serde_json::json!({
@@ -167,5 +197,44 @@ impl Service {
         self.record_change(&mut unit, who, "Set Company Information", target, details).await?;
         unit.commit().await?;
         Ok(self.tenant(tenant).await?)
+    }
+}
+
+impl Service {
+    /// Policies, users and groups that the settings name must be there.
+    async fn check_references(&self, unit: &mut Unit, tenant: &Tenant) -> Done<()> {
+        let settings = &tenant.settings;
+        let own = unit.consent_policies(tenant.id).await?;
+        let is_known = |id: &PolicyId| {
+            built_in(id, tenant.id).is_some() || own.iter().any(|policy| policy.id == *id)
+        };
+        let policies = settings.user_consent.0.iter();
+        let policies = policies.chain(settings.role_consent.iter().map(|right| &right.policy));
+        let delegates = &settings.workflow.delegates;
+        let mut policies = policies.chain(delegates.iter().map(|delegate| &delegate.policy));
+        if let Some(id) = policies.find(|id| !is_known(id)) {
+            return Err(DirectoryError::Unknown { what: "policy", name: id.to_string() });
+        }
+        let named = delegates.iter().map(|delegate| &delegate.who);
+        for reviewer in settings.workflow.reviewers.iter().chain(named) {
+            let (what, name, found) = match reviewer {
+                Reviewer::User(id) => {
+                    ("user", id.to_string(), unit.user(tenant.id, *id).await?.is_some())
+                }
+                Reviewer::Group(id) => {
+                    ("group", id.to_string(), unit.group(tenant.id, *id).await?.is_some())
+                }
+                Reviewer::Role(_) => continue,
+            };
+            if !found {
+                return Err(DirectoryError::Unknown { what, name });
+            }
+        }
+        if let GroupOwnerConsent::MembersOf(id) = settings.group_owner_consent
+            && unit.group(tenant.id, id).await?.is_none()
+        {
+            return Err(DirectoryError::Unknown { what: "group", name: id.to_string() });
+        }
+        Ok(())
     }
 }

@@ -8,9 +8,10 @@ use std::sync::{
 
 use consentry_mailbox::Mailboxes;
 use consentry_model::{
-    AccountState, AppId, Clock, DirectoryRole, Fidelity, IdSource, PasswordState, Refusal,
-    ScopeSet, Secret, Switch, Tenant, Timestamp, Upn, UserConsent, well_known,
+    AccountState, AppId, Clock, ConsentChoice, DirectoryRole, Fidelity, IdSource, PasswordState,
+    Refusal, ScopeSet, Secret, Switch, Tenant, Timestamp, Upn, well_known,
 };
+use consentry_policy::{Checked, Setting};
 use consentry_sql::{Db, Durability, SqliteOptions};
 use consentry_store::{Actor, AuditFilter, Page, PasswordGrant, Store};
 use consentry_token::{csrf::CsrfKey, jwt::PairwiseKey, seal::MasterKey};
@@ -69,6 +70,7 @@ impl World {
             fidelity: Fidelity::Hardened,
             passwords_at_once: 2,
             mail_route: MailRoute::Nowhere,
+            reach: consentry_egress::Reach::Public,
         });
         Self { service: service.await.unwrap(), _folder: folder }
     }
@@ -117,7 +119,7 @@ async fn a_tenant_is_born_closed_with_an_administrator_who_must_change_his_passw
     };
     let made = world.service.create_tenant(&ACTOR, new()).await.unwrap();
     let tenant = world.tenant("northwind.example").await;
-    assert_eq!(tenant.settings.user_consent, UserConsent::Off);
+    assert_eq!(tenant.settings.user_consent.choice(), ConsentChoice::Off);
     assert!(tenant.settings.basic.0.is_empty());
     assert_eq!(made.admin.password, PasswordState::OneTime);
     assert!(made.admin.roles.contains(&DirectoryRole::GlobalAdministrator));
@@ -169,12 +171,12 @@ async fn settings_change_with_a_record_of_old_and_new() {
     let contoso = world.tenant("contoso.example").await;
     let before = world.activities().await.len();
     let change = TenantChange {
-        user_consent: Some(UserConsent::On),
+        user_consent: Some(ConsentChoice::All.into()),
         basic: vec![(consentry_model::Protocol::Pop, Switch::Off)],
         ..TenantChange::default()
     };
     let changed = world.service.change_tenant(&ACTOR, contoso.id, change.clone()).await.unwrap();
-    assert_eq!(changed.settings.user_consent, UserConsent::On);
+    assert_eq!(changed.settings.user_consent.choice(), ConsentChoice::All);
     assert!(!changed.settings.basic.allows(consentry_model::Protocol::Pop));
     assert!(changed.version > contoso.version);
     // What changes nothing is no change.
@@ -287,15 +289,14 @@ async fn what_would_happen_is_told_with_the_setting_that_decides() {
     let apple = well_known::APPLE;
     let check =
         |user: &str| ConsentCheck { user: upn(user), app: apple, resource: None, scopes: None };
-    let word =
-        |checked: &Checked| format!("{checked:?}").split(['(', ' ']).next().unwrap().to_owned();
     let adele = check("adele@contoso.example");
-    let (checked, trace) = world.service.check_consent(&contoso, &adele).await.unwrap();
-    assert_eq!(word(&checked), "NeedAdmin");
+    let told = world.service.check_consent(&contoso, &adele).await.unwrap();
+    assert_eq!((told.checked, told.setting), (Checked::Request, Setting::UserConsent));
+    let trace = told.trace;
     assert!(trace.last().unwrap().decided_by.contains("user-consent = off"), "{trace:?}");
-    let (checked, _) =
+    let told =
         world.service.check_consent(&tailspin, &check("sam@tailspin.example")).await.unwrap();
-    assert_eq!(word(&checked), "Prompt");
+    assert_eq!(told.checked, Checked::Prompt);
 
     for (resource, scopes) in [
         (well_known::EXCHANGE, "EAS.AccessAsUser.All EWS.AccessAsUser.All"),
@@ -305,28 +306,25 @@ async fn what_would_happen_is_told_with_the_setting_that_decides() {
         let change = ConsentChange { resource: Some(resource), ..change };
         world.service.grant_consent(&ACTOR, &contoso, &change).await.unwrap();
     }
-    let (checked, _) = world.service.check_consent(&contoso, &adele).await.unwrap();
-    assert_eq!(word(&checked), "Silent");
+    let told = world.service.check_consent(&contoso, &adele).await.unwrap();
+    assert_eq!(told.checked, Checked::Silent);
 
     let required =
         PrincipalChange { assignment_required: Some(Switch::On), ..PrincipalChange::default() };
     world.service.change_app(&ACTOR, &contoso, apple, required).await.unwrap();
-    let (checked, _) = world.service.check_consent(&contoso, &adele).await.unwrap();
-    assert!(matches!(checked, Checked::Refused(Refusal::NotAssigned { .. })), "{checked:?}");
+    let told = world.service.check_consent(&contoso, &adele).await.unwrap();
+    assert_eq!((told.checked, told.setting), (Checked::Refused, Setting::Assignment));
     let whom = Assigned::User(upn("adele@contoso.example"));
     let on = (&whom, Switch::On);
     assert!(world.service.set_assigned(&ACTOR, &contoso, apple, on).await.unwrap());
     assert!(!world.service.set_assigned(&ACTOR, &contoso, apple, on).await.unwrap());
-    let (checked, _) = world.service.check_consent(&contoso, &adele).await.unwrap();
-    assert_eq!(word(&checked), "Silent");
+    let told = world.service.check_consent(&contoso, &adele).await.unwrap();
+    assert_eq!(told.checked, Checked::Silent);
 
     let off = PrincipalChange { enabled: Some(Switch::Off), ..PrincipalChange::default() };
     world.service.change_app(&ACTOR, &contoso, apple, off).await.unwrap();
-    let (checked, _) = world.service.check_consent(&contoso, &adele).await.unwrap();
-    assert!(
-        matches!(checked, Checked::Refused(Refusal::ApplicationDisabled { .. })),
-        "{checked:?}"
-    );
+    let told = world.service.check_consent(&contoso, &adele).await.unwrap();
+    assert_eq!((told.checked, told.setting), (Checked::Refused, Setting::Enabled));
 }
 
 #[tokio::test]

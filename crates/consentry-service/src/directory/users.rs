@@ -5,7 +5,7 @@ use std::collections::BTreeSet;
 use consentry_mailbox::Owner;
 use consentry_model::{
     AccountState, DirectoryRole, DisplayName, MailboxLocation, PasswordState, Secret, Switch,
-    Tenant, Upn, User, UserId,
+    Tenant, Upn, User, UserId, UserKind,
 };
 use consentry_store::{Actor, Unit};
 use serde_json::json;
@@ -30,6 +30,8 @@ pub struct NewUser {
     pub mailbox: Option<MailboxLocation>,
     /// Directory roles.
     pub roles: BTreeSet<DirectoryRole>,
+    /// Member or guest.
+    pub kind: UserKind,
     /// A password that stays; without it a one-time password is made.
     pub password: Option<Secret<String>>,
 }
@@ -48,6 +50,7 @@ impl NewUser {
             language: None,
             mailbox: None,
             roles: BTreeSet::new(),
+            kind: UserKind::Member,
             password: None,
         })
     }
@@ -159,6 +162,7 @@ impl Service {
             state: AccountState::Enabled,
             password: state,
             roles: new.roles,
+            kind: new.kind,
             mailbox: new.mailbox,
             sessions_valid_from: now,
             puid: format!("10032000{:08X}", u32::from_be_bytes(puid)),

@@ -283,6 +283,7 @@ mod tests {
             state: AccountState::Enabled,
             password: PasswordState::Current,
             roles: BTreeSet::new(),
+            kind: consentry_model::UserKind::Member,
             mailbox: None,
             sessions_valid_from: Timestamp::from_seconds(0),
             puid: String::new(),

@@ -23,11 +23,11 @@ use super::{MailRoute, SmartHost, SmtpSecurity, send::failure};
 use crate::{Service, ServiceError};
 
 /// The name of the lease.
-const LEASE: &str = "outbound mail";
+pub(super) const LEASE: &str = "outbound mail";
 /// How long a silent holder keeps it.
-const LEASE_TIME: Duration = Duration::from_mins(5);
+pub(super) const LEASE_TIME: Duration = Duration::from_mins(5);
 /// How many mails one run takes.
-const AT_ONCE: u32 = 50;
+pub(super) const AT_ONCE: u32 = 50;
 /// How long the next server may be silent.
 const PATIENCE: Duration = Duration::from_mins(1);
 /// The first pause after a failure; each one more doubles it.
@@ -49,19 +49,22 @@ pub struct OutboundRun {
 }
 
 /// How an attempt ended.
-enum Attempted {
+pub(super) enum Attempted {
     Taken,
     NotNow(String),
     Never(String),
 }
 
 impl Service {
-    /// Sends what is due at `now`. Does nothing without a way out, or while another node sends.
+    /// Sends what is due at `now`. Without a way out only notices go, into mailboxes here. Does
+    /// nothing while another node sends.
     pub async fn run_outbound_once(&self, now: Timestamp) -> Result<OutboundRun, ServiceError> {
         let mut run = OutboundRun::default();
-        let MailRoute::Smarthost(smarthost) = &self.mail_route else { return Ok(run) };
+        let MailRoute::Smarthost(smarthost) = &self.mail_route else {
+            return self.run_notices_once(now).await;
+        };
         let due = self.store.read().await?.due_mail(now, AT_ONCE).await?;
-        if due.is_empty() || !self.hold_lease(now).await? {
+        if due.is_empty() || !self.hold(LEASE, LEASE_TIME, now).await? {
             return Ok(run);
         }
         let transport = match transport(smarthost, self.origin.host()) {
@@ -74,27 +77,17 @@ impl Service {
         // Read again under the lease: whoever held it before may have sent some.
         let due = self.store.read().await?.due_mail(now, AT_ONCE).await?;
         for mail in due {
-            if !self.hold_lease(self.clock.now()).await? {
+            if !self.hold(LEASE, LEASE_TIME, self.clock.now()).await? {
                 return Ok(run);
             }
             let attempted = attempt(&transport, &mail).await;
             self.settle(mail, attempted, now, &mut run).await?;
         }
-        let mut unit = self.store.unit().await?;
-        unit.release_lease(LEASE, &self.mail.holder.to_string()).await?;
-        unit.commit().await?;
+        self.let_go(LEASE).await?;
         Ok(run)
     }
 
-    async fn hold_lease(&self, now: Timestamp) -> Result<bool, ServiceError> {
-        let mut unit = self.store.unit().await?;
-        let (holder, until) = (self.mail.holder.to_string(), now.plus(LEASE_TIME));
-        let held = unit.take_lease(LEASE, &holder, now, until).await?;
-        unit.commit().await?;
-        Ok(held)
-    }
-
-    async fn settle(
+    pub(super) async fn settle(
         &self,
         mail: OutboundMail,
         attempted: Attempted,

@@ -9,7 +9,7 @@ use consentry_mailbox::{
     without_bcc,
 };
 use consentry_model::{MailboxLocation, OutboundMailId, Upn};
-use consentry_store::{MailState, OutboundMail, StoreError};
+use consentry_store::{MailKind, MailState, OutboundMail, StoreError};
 use consentry_token::opaque::TokenHash;
 use uuid::Uuid;
 
@@ -194,6 +194,7 @@ impl Service {
         let now = self.clock.now();
         let mail = OutboundMail {
             id,
+            kind: MailKind::Mail,
             from: from.to_owned(),
             to: to.to_vec(),
             message: without_bcc(message),

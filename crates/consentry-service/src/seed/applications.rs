@@ -13,6 +13,8 @@ use consentry_token::opaque::{mint_secret, secret_hash};
 use super::{DEMO_CLI, DEMO_WEB, DemoTenant, FABRIKAM, FJORD_MAIL, TENANTS, demo_id, fixed};
 use crate::{Service, ServiceError};
 
+/// The demo's own applications are as old as the well-known ones; Fjord Mail is new.
+const LONG_AGO: Timestamp = Timestamp::from_seconds(1_577_836_800);
 /// The kind of [`demo_id`] that is used here.
 const APP: u16 = 0x2c60;
 /// Ten years: the lab's clock may be moved far.
@@ -36,8 +38,8 @@ pub(super) fn secret_name(tenant: &DemoTenant) -> String {
 impl Service {
     pub(super) async fn seed_applications(&self, unit: &mut Unit) -> Result<(), ServiceError> {
         let now = self.clock.now();
-        let cli = demo_cli(now)?;
-        let web = self.demo_web(now)?;
+        let cli = demo_cli(LONG_AGO)?;
+        let web = self.demo_web(LONG_AGO)?;
         for app in [&cli, &web, &fjord_mail(now)?] {
             unit.add_application(app).await?;
         }
@@ -82,7 +84,7 @@ impl Service {
                 scopes: ScopeSet::new(),
                 roles: roles.clone(),
             }],
-            ..bare(directory_reader(tenant), tenant.id, "Directory Reader", now)?
+            ..bare(directory_reader(tenant), tenant.id, "Directory Reader", LONG_AGO)?
         };
         unit.add_application(&app).await?;
         let client = self.appear(unit, tenant, &app).await?;
@@ -119,6 +121,8 @@ impl Service {
             enabled: Switch::On,
             assignment_required: Switch::Off,
             visible: Switch::On,
+            notes: None,
+            homepage: None,
             created_at: self.clock.now(),
         };
         Ok(unit.add_principal(&principal).await?.id)
@@ -163,7 +167,7 @@ fn demo_cli(now: Timestamp) -> Result<Application, ServiceError> {
 
 fn fjord_mail(now: Timestamp) -> Result<Application, ServiceError> {
     Ok(Application {
-        publisher: Some(Publisher { name: fixed("Fjord Software")?, verified: false }),
+        publisher: Some(Publisher { name: fixed("Fjord Software")?, verified: false, id: None }),
         redirects: vec![redirect("fjordmail://auth", Platform::PublicClient)?],
         public_client: Switch::On,
         required: vec![
@@ -195,6 +199,7 @@ fn bare(
         identifier_uris: Vec::new(),
         permissions: Vec::new(),
         roles: Vec::new(),
+        pre_authorized: Vec::new(),
         token_version: 1,
         homepage: None,
         created_at: now,

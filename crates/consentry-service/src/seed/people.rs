@@ -3,7 +3,8 @@
 use std::collections::BTreeSet;
 
 use consentry_model::{
-    AccountState, DirectoryRole, GroupId, MailboxLocation, PasswordState, Secret, User, UserId,
+    AccountState, DirectoryRole, GroupId, MailboxLocation, PasswordState, Reviewer, Secret, User,
+    UserId, UserKind,
 };
 use consentry_store::{Group, Unit};
 
@@ -70,6 +71,12 @@ pub(super) const PEOPLE: [Person; 11] = [
     person(11, &TAILSPIN, "kim", ("Kim", "Larsen")),
 ];
 
+/// Who reviews requests of an organisation: grady.
+pub(super) fn reviewers(tenant: &DemoTenant) -> Vec<Reviewer> {
+    let here = |person: &&Person| person.tenant.id == tenant.id && person.local == "grady";
+    PEOPLE.iter().filter(here).map(|person| Reviewer::User(person.id())).collect()
+}
+
 impl Person {
     pub(super) fn id(&self) -> UserId {
         UserId::from_uuid(demo_id(USER, self.number))
@@ -103,6 +110,7 @@ impl Service {
                 language: person.language.map(str::to_owned),
                 state: person.state,
                 password: PasswordState::Current,
+                kind: UserKind::Member,
                 roles: person.roles.iter().copied().collect::<BTreeSet<_>>(),
                 mailbox: person.mailbox,
                 sessions_valid_from: now,

@@ -11,7 +11,7 @@ use consentry_sql::{FromRow, Row, SqlError};
 use crate::{fields::Fields, grants::EVERYBODY, users};
 
 /// What every attempt needs: tenant, client, service principal, consents for all users,
-/// resources, granted roles. The first part gives the columns their types.
+/// resources (Graph always: OpenID Connect scopes are its own), granted roles. The first part gives the columns their types.
 macro_rules! of_client {
     () => {
         "sp AS (SELECT id, enabled, assignment_required FROM principals \
@@ -29,11 +29,13 @@ macro_rules! of_client {
          SELECT 5, g.resource, g.reach, g.scopes, NULL, NULL, NULL \
          FROM sp JOIN grants g ON g.client = sp.id AND g.reach = '*' \
          UNION ALL \
-         SELECT 6, id, NULL, NULL, version, NULL, NULL FROM applications WHERE id = $3 \
+         SELECT 6, id, NULL, NULL, version, NULL, NULL FROM applications \
+         WHERE id IN ($3, '00000003-0000-0000-c000-000000000000') \
          UNION ALL \
          SELECT 6, a.id, NULL, NULL, a.version, NULL, NULL \
          FROM required_resources r JOIN applications a ON a.id = r.resource \
-         WHERE r.app = $2 AND r.resource <> $3 \
+         WHERE r.app = $2 \
+         AND r.resource NOT IN ($3, '00000003-0000-0000-c000-000000000000') \
          UNION ALL \
          SELECT 7, g.resource, g.role, NULL, NULL, NULL, NULL \
          FROM sp JOIN role_grants g ON g.client = sp.id \

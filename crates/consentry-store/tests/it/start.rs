@@ -45,7 +45,7 @@ async fn several_nodes_start_at_once_on_an_empty_database() {
         for node in nodes.join_all().await {
             let store = node.unwrap();
             let mut read = store.read().await.unwrap();
-            assert_eq!(read.applications().await.unwrap().len(), 8, "{engine:?}");
+            assert_eq!(read.applications().await.unwrap().len(), 10, "{engine:?}");
             assert!(read.tenant(VENDORS).await.unwrap().is_some(), "{engine:?}");
         }
     }
