@@ -9,6 +9,7 @@
 mod asset;
 mod frame;
 mod locale;
+mod moment;
 mod part;
 mod permission;
 mod security;
@@ -20,6 +21,7 @@ mod words;
 pub use asset::{Asset, asset};
 pub use frame::Frame;
 pub use locale::Locale;
+pub use moment::Moment;
 pub use part::{Account, App, FormTarget, Publisher, ReturnAddress, Support};
 pub use permission::{ActsAs, Audience, Line, Permission, Scope, lines};
 pub use security::{Html, Nonce, security_headers};

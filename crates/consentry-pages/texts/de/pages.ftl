@@ -32,6 +32,15 @@ publisher-not-verified = Herausgeber nicht verifiziert
 returns-to-site = Führt zurück zu { $address }
 returns-to-device = Führt zurück zu einer App auf diesem Gerät ({ $address })
 returns-nowhere = Sie bleiben auf dieser Website
+homepage = Startseite: { $address }
+known-not-yet = In { $tenant } verwendet sie noch niemand
+known-since = { $count ->
+        [0] Bekannt in { $tenant } seit { $date }, zurzeit von niemandem verwendet
+        [one] Bekannt in { $tenant } seit { $date }, verwendet von einer Person
+       *[other] Bekannt in { $tenant } seit { $date }, verwendet von { $count } Personen
+    }
+warning-looks-like = Der Name ähnelt { $name } von einem verifizierten Herausgeber. Vergewissern Sie sich, dass Sie diese Anwendung meinen.
+warning-young = Erst am { $date } registriert, Herausgeber nicht verifiziert. Vergewissern Sie sich, dass Sie wissen, von wem sie stammt.
 
 # Anmelden
 sign-in-title = Anmelden

@@ -31,6 +31,15 @@ publisher-not-verified = Publisher not verified
 returns-to-site = Returns to { $address }
 returns-to-device = Returns to an app on this device ({ $address })
 returns-nowhere = You stay on this site
+homepage = Homepage: { $address }
+known-not-yet = Nobody in { $tenant } uses it yet
+known-since = { $count ->
+        [0] Known in { $tenant } since { $date }, used by nobody at present
+        [one] Known in { $tenant } since { $date }, used by one person
+       *[other] Known in { $tenant } since { $date }, used by { $count } people
+    }
+warning-looks-like = Its name looks like { $name }, which belongs to a verified publisher. Make sure that you mean this one.
+warning-young = Registered only on { $date }, publisher not verified. Make sure that you know who made it.
 
 # Sign in
 sign-in-title = Sign in

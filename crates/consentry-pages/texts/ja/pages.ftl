@@ -31,6 +31,14 @@ publisher-not-verified = 発行元は未確認です
 returns-to-site = 戻り先: { $address }
 returns-to-device = 戻り先: このデバイスのアプリ ({ $address })
 returns-nowhere = このサイトにとどまります
+homepage = ホームページ: { $address }
+known-not-yet = { $tenant } では、まだ誰も利用していません
+known-since = { $count ->
+        [0] { $tenant } には { $date } からありますが、現在の利用者はいません
+       *[other] { $tenant } では { $date } から使われており、利用者は { $count } 人です
+    }
+warning-looks-like = 名前が { $name } に似ています。{ $name } は確認済みの発行元のものです。このアプリケーションで間違いないか、ご確認ください。
+warning-young = 登録は { $date } と新しく、発行元は未確認です。作成元に心当たりがあるか、ご確認ください。
 
 # サインイン
 sign-in-title = サインイン
