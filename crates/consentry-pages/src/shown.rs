@@ -60,6 +60,55 @@ impl fmt::Display for Shown {
     }
 }
 
+/// Text of several lines from outside, such as a reason: line ends stay, one empty line at most
+/// between two others; everything else is as in [`Shown`].
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct ShownLines(String);
+
+/// The longest text of several lines that is shown: more than any that is stored.
+const LONGEST_LINES: usize = 2_000;
+
+impl ShownLines {
+    /// The text, with `\n` as line end.
+    pub fn as_str(&self) -> &str {
+        &self.0
+    }
+
+    /// Nothing to show.
+    pub fn is_empty(&self) -> bool {
+        self.0.is_empty()
+    }
+}
+
+impl From<&str> for ShownLines {
+    fn from(text: &str) -> Self {
+        let text = text.replace("\r\n", "\n").replace('\r', "\n");
+        let text = text.trim();
+        let mut out = String::with_capacity(text.len());
+        let mut ends = 0_usize;
+        for c in text.chars().take(LONGEST_LINES) {
+            ends = if c == '\n' { ends.saturating_add(1) } else { 0 };
+            match c {
+                '\n' if ends > 2 => {}
+                '\n' => out.push('\n'),
+                '\t' => out.push(' '),
+                c if deceives(c) => out.push(char::REPLACEMENT_CHARACTER),
+                c => out.push(c),
+            }
+        }
+        if text.chars().nth(LONGEST_LINES).is_some() {
+            out.push('…');
+        }
+        Self(out)
+    }
+}
+
+impl fmt::Display for ShownLines {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&self.0)
+    }
+}
+
 /// Control, format, bidirectional and invisible characters.
 fn deceives(c: char) -> bool {
     c.is_control()
@@ -94,6 +143,21 @@ mod tests {
         let shown = Shown::from("x".repeat(LONGEST + 1));
         assert_eq!(shown.as_str().chars().count(), LONGEST + 1);
         assert!(shown.as_str().ends_with('…'));
+    }
+
+    #[test]
+    fn a_text_keeps_its_lines_and_hides_nothing() {
+        for (text, want) in [
+            ("for mail\r\non my phone\r", "for mail\non my phone"),
+            ("a\n\n\n\n\nb", "a\n\nb"),
+            ("a\tb", "a b"),
+            ("a\u{202e}b\u{2028}c\0", "a\u{fffd}b\u{fffd}c\u{fffd}"),
+            (" \n ", ""),
+        ] {
+            assert_eq!(ShownLines::from(text).as_str(), want, "{text:?}");
+        }
+        let long = ShownLines::from("x".repeat(LONGEST_LINES + 1).as_str());
+        assert_eq!(long.as_str().chars().count(), LONGEST_LINES + 1);
     }
 
     #[test]
