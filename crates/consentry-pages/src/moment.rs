@@ -3,7 +3,7 @@
 //! Within a text a moment is U+FFF9, what is shown, U+FFFA, the exact time, U+FFFB, which
 //! [`crate::Rich`] turns into `<time>`. [`crate::Shown`] holds none of the three.
 
-use std::fmt;
+use std::{borrow::Borrow, fmt};
 
 use consentry_model::Timestamp;
 
@@ -39,13 +39,15 @@ impl fmt::Display for Moment {
 
 impl Frame {
     /// The day, such as `22 November 2026`.
-    pub fn date(&self, at: Timestamp) -> Moment {
+    pub fn date(&self, at: impl Borrow<Timestamp>) -> Moment {
+        let at = *at.borrow();
         let texts = Texts::of(self.locale());
         Moment { shown: day(texts, at), exact: at.error_form() }
     }
 
     /// The day and the minute, such as `22 November 2026, 06:08 UTC`.
-    pub fn moment(&self, at: Timestamp) -> Moment {
+    pub fn moment(&self, at: impl Borrow<Timestamp>) -> Moment {
+        let at = *at.borrow();
         let texts = Texts::of(self.locale());
         let args = [("date", day(texts, at)), ("time", clock(at))];
         Moment { shown: texts.plain("date-time", &args), exact: at.error_form() }

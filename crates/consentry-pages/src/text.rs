@@ -63,6 +63,7 @@ macro_rules! sources {
 // A file lies in the folder of each language, and a key is in one file alone.
 sources! {
     "pages.ftl",
+    "approval.ftl",
     "dates.ftl",
     "permissions.ftl",
     "errors.ftl",

@@ -50,7 +50,7 @@ impl Known {
         match self {
             Self::NotYet => texts.rich("known-not-yet", &[tenant]),
             Self::Since { date, people } => {
-                let date = ("date", frame.date(*date).to_string());
+                let date = ("date", frame.date(date).to_string());
                 texts.rich_counted("known-since", *people, &[tenant, date])
             }
         }
@@ -62,7 +62,7 @@ impl Warning {
     pub fn told(&self, frame: &Frame) -> Rich {
         match self {
             Self::LooksLike(name) => frame.rich("warning-looks-like", "name", name),
-            Self::Young(date) => frame.rich("warning-young", "date", frame.date(*date)),
+            Self::Young(date) => frame.rich("warning-young", "date", frame.date(date)),
         }
     }
 }

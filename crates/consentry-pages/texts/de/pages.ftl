@@ -93,8 +93,8 @@ organization-effect = Wenn Sie akzeptieren, erhält diese Anwendung diese Berech
 organization-replaces = Das ersetzt, was bisher für die Organisation akzeptiert war. Was einzelne Personen für sich akzeptiert haben, bleibt.
 
 # Genehmigung nötig
-need-admin-title = Administratorgenehmigung nötig
-need-admin-what = { $app } braucht in { $tenant } Berechtigungen, die nur die Administration erteilen kann. Bitten Sie sie darum, bevor Sie die Anwendung benutzen.
+need-admin-title = Genehmigung der Administration nötig
+need-admin-ask = Bitten Sie die Administration darum, bevor Sie die Anwendung benutzen.
 need-admin-needs = Was sie braucht
 need-admin-who-title = Wer genehmigen kann
 need-admin-who = Personen mit der Rolle Globaler Administrator, Anwendungsadministrator oder Cloudanwendungsadministrator in { $tenant }. Nennen Sie ihnen den Namen der Anwendung und den Code unten.

@@ -93,7 +93,7 @@ organization-replaces = This replaces what was accepted for the organization bef
 
 # Need admin approval
 need-admin-title = Need admin approval
-need-admin-what = { $app } needs permissions in { $tenant } that only an administrator can grant. Ask an administrator to grant them before you use it.
+need-admin-ask = Ask an administrator to grant them before you use it.
 need-admin-needs = What it needs
 need-admin-who-title = Who can approve
 need-admin-who = A Global Administrator, Application Administrator or Cloud Application Administrator of { $tenant }. Give them the name of the application and the code below.

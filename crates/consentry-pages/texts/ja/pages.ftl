@@ -92,7 +92,7 @@ organization-replaces = これまで組織として承諾した内容は置き�
 
 # 管理者の承認が必要
 need-admin-title = 管理者の承認が必要
-need-admin-what = { $app } は、{ $tenant } の管理者だけが許可できるアクセス許可を必要としています。使用する前に、管理者に許可を依頼してください。
+need-admin-ask = 使用する前に、管理者に許可を依頼してください。
 need-admin-needs = 必要とするもの
 need-admin-who-title = 承認できる人
 need-admin-who = { $tenant } のグローバル管理者、アプリケーション管理者、またはクラウド アプリケーション管理者です。アプリケーションの名前と下のコードを伝えてください。
