@@ -26,6 +26,6 @@ pub use moment::Moment;
 pub use part::{Account, App, FormTarget, Publisher, ReturnAddress, Support};
 pub use permission::{ActsAs, Audience, Line, Permission, Scope, lines};
 pub use security::{Html, Nonce, security_headers};
-pub use shown::{Shown, ShownLines};
+pub use shown::{Prose, Shown};
 pub use text::{Rich, Texts};
 pub use trust::{Known, Trust, Warning};

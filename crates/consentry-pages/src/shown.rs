@@ -54,56 +54,54 @@ impl From<String> for Shown {
     }
 }
 
-impl fmt::Display for Shown {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str(&self.0)
-    }
-}
+/// The longest text with lines that is shown.
+const LONGEST_PROSE: usize = 2_000;
 
-/// Text of several lines from outside, such as a reason: line ends stay, one empty line at most
-/// between two others; everything else is as in [`Shown`].
+/// Text from outside that keeps its lines, such as a reason or a note.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
-pub struct ShownLines(String);
+pub struct Prose(String);
 
-/// The longest text of several lines that is shown: more than any that is stored.
-const LONGEST_LINES: usize = 2_000;
-
-impl ShownLines {
-    /// The text, with `\n` as line end.
+impl Prose {
+    /// The text, with `\n` between lines.
     pub fn as_str(&self) -> &str {
         &self.0
     }
 
-    /// Nothing to show.
-    pub fn is_empty(&self) -> bool {
-        self.0.is_empty()
+    /// Its beginning in one line, for a row of a table.
+    pub fn excerpt(&self) -> Shown {
+        const LONGEST_EXCERPT: usize = 140;
+        let line = self.0.split_whitespace().collect::<Vec<_>>().join(" ");
+        let mut out: String = line.chars().take(LONGEST_EXCERPT).collect();
+        if line.chars().nth(LONGEST_EXCERPT).is_some() {
+            out.push('…');
+        }
+        Shown(out)
     }
 }
 
-impl From<&str> for ShownLines {
+impl From<&str> for Prose {
     fn from(text: &str) -> Self {
-        let text = text.replace("\r\n", "\n").replace('\r', "\n");
+        let text = text.replace("\r\n", "\n");
         let text = text.trim();
-        let mut out = String::with_capacity(text.len());
-        let mut ends = 0_usize;
-        for c in text.chars().take(LONGEST_LINES) {
-            ends = if c == '\n' { ends.saturating_add(1) } else { 0 };
-            match c {
-                '\n' if ends > 2 => {}
-                '\n' => out.push('\n'),
-                '\t' => out.push(' '),
-                c if deceives(c) => out.push(char::REPLACEMENT_CHARACTER),
-                c => out.push(c),
-            }
-        }
-        if text.chars().nth(LONGEST_LINES).is_some() {
+        let mut out: String = text
+            .chars()
+            .take(LONGEST_PROSE)
+            .map(|c| if deceives(c) && c != '\n' { char::REPLACEMENT_CHARACTER } else { c })
+            .collect();
+        if text.chars().nth(LONGEST_PROSE).is_some() {
             out.push('…');
         }
         Self(out)
     }
 }
 
-impl fmt::Display for ShownLines {
+impl fmt::Display for Prose {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&self.0)
+    }
+}
+
+impl fmt::Display for Shown {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str(&self.0)
     }
@@ -146,18 +144,17 @@ mod tests {
     }
 
     #[test]
-    fn a_text_keeps_its_lines_and_hides_nothing() {
+    fn prose_keeps_its_lines_and_nothing_else() {
         for (text, want) in [
-            ("for mail\r\non my phone\r", "for mail\non my phone"),
-            ("a\n\n\n\n\nb", "a\n\nb"),
-            ("a\tb", "a b"),
-            ("a\u{202e}b\u{2028}c\0", "a\u{fffd}b\u{fffd}c\u{fffd}"),
-            (" \n ", ""),
+            (" two\r\nlines\n", "two\nlines"),
+            ("a\u{202e}b\0c\u{2029}d", "a\u{fffd}b\u{fffd}c\u{fffd}d"),
         ] {
-            assert_eq!(ShownLines::from(text).as_str(), want, "{text:?}");
+            assert_eq!(Prose::from(text).as_str(), want, "{text:?}");
         }
-        let long = ShownLines::from("x".repeat(LONGEST_LINES + 1).as_str());
-        assert_eq!(long.as_str().chars().count(), LONGEST_LINES + 1);
+        let long = Prose::from(&*"x ".repeat(LONGEST_PROSE));
+        assert_eq!(long.as_str().chars().count(), LONGEST_PROSE + 1);
+        assert_eq!(long.excerpt().as_str().chars().count(), 141);
+        assert_eq!(Prose::from("two\n\n lines").excerpt().as_str(), "two lines");
     }
 
     #[test]

@@ -2,8 +2,8 @@
 
 use consentry_model::{NeedsAdmin, RedirectUri, RequestDays, Timestamp};
 use consentry_pages::{
-    Account, ActsAs, App, FormTarget, Frame, Html, Known, Permission, Publisher, ReturnAddress,
-    Shown, ShownLines, Support, Trust, Warning,
+    Account, ActsAs, App, FormTarget, Frame, Html, Known, Permission, Prose, Publisher,
+    ReturnAddress, Shown, Support, Trust, Warning,
 };
 
 use super::pages::{
@@ -270,15 +270,14 @@ pub(super) fn approval_required() -> ApprovalRequired {
         because: NeedsAdmin::Always,
         code: 90_095,
         days: RequestDays::USUAL,
-        reason: ShownLines::default(),
+        reason: Prose::default(),
         problem: None,
         support: support(),
     }
 }
 
 fn approval_pages(frame: &Frame) -> Vec<(&'static str, Html)> {
-    let reason =
-        ShownLines::from("I answer customers from my phone.\nThe sales team does the same.");
+    let reason = Prose::from("I answer customers from my phone.\nThe sales team does the same.");
     let required = approval_required();
     let character = ApprovalRequired {
         because: NeedsAdmin::Policy,

@@ -6,7 +6,7 @@
 
 use consentry_model::{InvalidReason, LONGEST_REASON, NeedsAdmin, RequestDays, Timestamp};
 use consentry_pages::{
-    Account, App, Audience, FormTarget, Frame, Line, Permission, Rich, Shown, ShownLines, Support,
+    Account, App, Audience, FormTarget, Frame, Line, Permission, Prose, Rich, Shown, Support,
     Texts, Trust, lines, page,
 };
 
@@ -34,7 +34,7 @@ pub struct ApprovalRequired {
     /// Within how many days a reviewer decides.
     pub days: RequestDays,
     /// The reason as typed.
-    pub reason: ShownLines,
+    pub reason: Prose,
     /// What was wrong with the last try.
     pub problem: Option<ApprovalProblem>,
     /// What a support desk asks for.
@@ -118,7 +118,7 @@ pub struct ApprovalSent {
     /// What was asked for.
     pub permissions: Vec<Permission>,
     /// The reason that was given.
-    pub reason: ShownLines,
+    pub reason: Prose,
     /// Sent by this very form, or before.
     pub sent: Sent,
     /// When this person asked.

@@ -7,7 +7,7 @@ use consentry_authority::pages::{
 };
 use consentry_model::{NeedsAdmin, RequestDays, Timestamp};
 use consentry_pages::{
-    Account, App, FormTarget, Frame, Html, Locale, Nonce, Publisher, ShownLines, Support, Trust,
+    Account, App, FormTarget, Frame, Html, Locale, Nonce, Prose, Publisher, Support, Trust,
 };
 use uuid::Uuid;
 
@@ -82,7 +82,7 @@ fn approval_pages(frame: &Frame) -> [(PageKind, Option<u32>, Option<&'static str
         because: NeedsAdmin::Always,
         code: 90_095,
         days: RequestDays::USUAL,
-        reason: ShownLines::default(),
+        reason: Prose::default(),
         problem: None,
         support: support(),
     };
@@ -92,7 +92,7 @@ fn approval_pages(frame: &Frame) -> [(PageKind, Option<u32>, Option<&'static str
         app: app(),
         account: account(),
         permissions: Vec::new(),
-        reason: ShownLines::default(),
+        reason: Prose::default(),
         sent: Sent::Now,
         asked_at: Timestamp::from_seconds(0),
         expires_at: Timestamp::from_seconds(86_400),
