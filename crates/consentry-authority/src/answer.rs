@@ -5,10 +5,10 @@ use axum::{
     body::Body,
     response::{IntoResponse, Response},
 };
-use consentry_model::{Publisher as Verified, Refusal};
+use consentry_model::{NeedsAdmin, Publisher as Verified, Refusal};
 use consentry_pages::{
     Account, ActsAs, App, FormTarget, Frame, Html, Nonce, Permission, Publisher, ReturnAddress,
-    Shown,
+    Shown, Trust,
 };
 use consentry_service::{
     Account as Whose, AccountShown, Answered, AppShown, ErrorShown, PageFrame, PasswordProblem,
@@ -110,6 +110,7 @@ fn page(service: &Service, step: Step, context: &Context) -> Response {
             form: form(&frame, posts::CONSENT),
             tenant: tenant(&frame),
             app: app(&frame.app),
+            trust: Trust::default(),
             account: account(&frame),
             permissions: permissions(asked),
             may_consent_for_all: organisation == Organisation::Offered,
@@ -119,6 +120,7 @@ fn page(service: &Service, step: Step, context: &Context) -> Response {
             form: form(&frame, posts::CONSENT),
             tenant: tenant(&frame),
             app: app(&frame.app),
+            trust: Trust::default(),
             account: account(&frame),
             permissions: permissions(asked),
             replaces_earlier: true,
@@ -128,8 +130,10 @@ fn page(service: &Service, step: Step, context: &Context) -> Response {
             form: form(&frame, posts::NEED_ADMIN),
             tenant: tenant(&frame),
             app: app(&frame.app),
+            trust: Trust::default(),
             account: account(&frame),
             permissions: permissions(asked),
+            because: because(&refusal),
             code: refusal.code(service.fidelity()),
             support: support(),
         }
@@ -262,6 +266,14 @@ fn permissions(asked: Vec<PermissionShown>) -> Vec<Permission> {
         description: Some(permission.text.into()),
     };
     asked.into_iter().map(shown).collect()
+}
+
+const fn because(refusal: &Refusal) -> NeedsAdmin {
+    match refusal {
+        Refusal::AdminApprovalNeeded { because, .. }
+        | Refusal::ApprovalRequired { because, .. } => *because,
+        _ => NeedsAdmin::Always,
+    }
 }
 
 fn problem(refusal: &Refusal) -> SignInProblem {

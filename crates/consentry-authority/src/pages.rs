@@ -5,6 +5,7 @@
 //! `consentry_pages`, so an endpoint cannot forget them; every value from outside is a
 //! [`consentry_pages::Shown`] or escaped by the template.
 
+mod approval;
 mod consent;
 mod demo_web;
 mod error;
@@ -14,6 +15,7 @@ mod sign_in;
 #[cfg(test)]
 mod tests;
 
+pub use approval::{ApprovalProblem, ApprovalRequired, ApprovalSent, Sent};
 pub use consent::{AdminConsentDone, ConfirmReturn, Consent, NeedAdmin, OrganizationConsent};
 pub use demo_web::DemoWeb;
 pub use error::{ErrorPage, HAS_TEXT};

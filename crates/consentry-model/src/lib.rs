@@ -55,6 +55,6 @@ pub use tenant::{
 pub use user::{AccountState, PasswordState, User, UserKind};
 pub use user_consent::{ConsentChoice, ConsentReach, GroupOwnerConsent, RoleConsent, UserConsent};
 pub use workflow::{
-    Asked, Closing, ConsentRequest, Delegate, Reason, RequestDays, RequestKind, RequestState,
-    Requester, Reviewer, Workflow,
+    Asked, Closing, ConsentRequest, Delegate, InvalidReason, LONGEST_REASON, Reason, RequestDays,
+    RequestKind, RequestState, Requester, Reviewer, Workflow,
 };

@@ -9,19 +9,23 @@
 mod asset;
 mod frame;
 mod locale;
+mod moment;
 mod part;
 mod permission;
 mod security;
 mod shown;
 mod text;
+mod trust;
 #[cfg(test)]
 mod words;
 
 pub use asset::{Asset, asset};
 pub use frame::Frame;
 pub use locale::Locale;
+pub use moment::Moment;
 pub use part::{Account, App, FormTarget, Publisher, ReturnAddress, Support};
 pub use permission::{ActsAs, Audience, Line, Permission, Scope, lines};
 pub use security::{Html, Nonce, security_headers};
-pub use shown::Shown;
+pub use shown::{Prose, Shown};
 pub use text::{Rich, Texts};
+pub use trust::{Known, Trust, Warning};

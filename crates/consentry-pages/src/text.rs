@@ -2,7 +2,8 @@
 //!
 //! A placeholder's value is set between U+2068 and U+2069 by Fluent. [`Rich`] turns this pair
 //! into `<bdi>`, so that a name in another script does not reorder the sentence around it; plain
-//! texts lose it. Values come in as [`crate::Shown`], which holds neither character.
+//! texts lose it. Values come in as [`crate::Shown`], which holds neither character, nor those
+//! between which a [`crate::Moment`] stands. The placeholder `count` is a number and selects.
 
 use std::{borrow::Cow, fmt, sync::LazyLock};
 
@@ -10,7 +11,10 @@ use askama::filters::HtmlSafe;
 use fluent_bundle::{FluentArgs, FluentResource, FluentValue, concurrent::FluentBundle};
 use unic_langid::LanguageIdentifier;
 
-use crate::Locale;
+use crate::{Locale, moment};
+
+/// The placeholder that is a number.
+const COUNT: &str = "count";
 
 /// The texts of one language.
 pub struct Texts {
@@ -59,6 +63,8 @@ macro_rules! sources {
 // A file lies in the folder of each language, and a key is in one file alone.
 sources! {
     "pages.ftl",
+    "approval.ftl",
+    "dates.ftl",
     "permissions.ftl",
     "errors.ftl",
 }
@@ -89,6 +95,11 @@ impl Texts {
             };
             bundle.add_resource_overriding(resource);
         }
+        let formatter = match locale {
+            Locale::English | Locale::Japanese => commas,
+            Locale::German => points,
+        };
+        bundle.set_formatter(Some(formatter));
         Self { bundle }
     }
 
@@ -104,6 +115,10 @@ impl Texts {
 
     /// The text of `key` or `key.attribute`; `None` if this language has none.
     pub fn find(&self, key: &str, args: &[(&str, String)]) -> Option<String> {
+        self.format(key, args, None)
+    }
+
+    fn format(&self, key: &str, args: &[(&str, String)], count: Option<u64>) -> Option<String> {
         let (id, attribute) = key.split_once('.').map_or((key, None), |(id, a)| (id, Some(a)));
         let message = self.bundle.get_message(id)?;
         let pattern = match attribute {
@@ -114,18 +129,31 @@ impl Texts {
         for (name, value) in args {
             filled.set(*name, FluentValue::String(Cow::Borrowed(value.as_str())));
         }
+        if let Some(count) = count {
+            filled.set(COUNT, count);
+        }
         let mut errors = Vec::new();
         Some(self.bundle.format_pattern(pattern, Some(&filled), &mut errors).into_owned())
     }
 
     /// For a title, an attribute, or a text without placeholders; the template escapes it.
     pub fn plain(&self, key: &str, args: &[(&str, String)]) -> String {
-        self.find(key, args).unwrap_or_else(|| key.to_owned()).replace(['\u{2068}', '\u{2069}'], "")
+        plain(&self.find(key, args).unwrap_or_else(|| key.to_owned()))
+    }
+
+    /// The same for a text that speaks of a number of things.
+    pub fn plain_counted(&self, key: &str, count: u64, args: &[(&str, String)]) -> String {
+        plain(&self.format(key, args, Some(count)).unwrap_or_else(|| key.to_owned()))
     }
 
     /// For running text: escaped, placeholders in `<bdi>`.
     pub fn rich(&self, key: &str, args: &[(&str, String)]) -> Rich {
         Rich(escape(&self.find(key, args).unwrap_or_else(|| key.to_owned())))
+    }
+
+    /// The same for a text that speaks of a number of things.
+    pub fn rich_counted(&self, key: &str, count: u64, args: &[(&str, String)]) -> Rich {
+        Rich(escape(&self.format(key, args, Some(count)).unwrap_or_else(|| key.to_owned())))
     }
 
     /// A whole sentence, which general words for an unknown name may begin in lower case.
@@ -145,8 +173,45 @@ impl Texts {
     }
 }
 
+/// Without the marks of placeholders; of a moment what is shown.
+fn plain(text: &str) -> String {
+    let mut out = String::with_capacity(text.len());
+    let mut rest = text;
+    while let Some((before, moment, after)) = moment::cut(rest) {
+        out.push_str(before);
+        out.push_str(moment.shown);
+        rest = after;
+    }
+    out.push_str(rest);
+    out.replace(['\u{2068}', '\u{2069}'], "")
+}
+
+/// A text without placeholders of its own, such as a moment that stands alone.
+pub(crate) fn rich(text: &str) -> Rich {
+    Rich(escape(text))
+}
+
 fn escape(text: &str) -> String {
     let mut out = String::with_capacity(text.len().saturating_add(24));
+    let mut rest = text;
+    while let Some((before, moment, after)) = moment::cut(rest) {
+        escape_into(&mut out, before);
+        for (markup, value) in [
+            ("<time datetime=\"", moment.exact),
+            ("\" title=\"", moment.exact),
+            ("\">", moment.shown),
+        ] {
+            out.push_str(markup);
+            escape_into(&mut out, value);
+        }
+        out.push_str("</time>");
+        rest = after;
+    }
+    escape_into(&mut out, rest);
+    out
+}
+
+fn escape_into(out: &mut String, text: &str) {
     for c in text.chars() {
         match c {
             '<' => out.push_str("&lt;"),
@@ -159,5 +224,29 @@ fn escape(text: &str) -> String {
             _ => out.push(c),
         }
     }
-    out
+}
+
+/// How a language groups the digits of a number.
+fn commas<M>(value: &FluentValue<'_>, _: &M) -> Option<String> {
+    grouped(value, ',')
+}
+
+fn points<M>(value: &FluentValue<'_>, _: &M) -> Option<String> {
+    grouped(value, '.')
+}
+
+fn grouped(value: &FluentValue<'_>, separator: char) -> Option<String> {
+    let FluentValue::Number(number) = value else { return None };
+    let digits = number.as_string();
+    if !digits.bytes().all(|b| b.is_ascii_digit()) {
+        return None;
+    }
+    let mut out = String::new();
+    for (at, digit) in digits.chars().enumerate() {
+        if at > 0 && digits.len().saturating_sub(at).is_multiple_of(3) {
+            out.push(separator);
+        }
+        out.push(digit);
+    }
+    Some(out)
 }

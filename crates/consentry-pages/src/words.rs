@@ -7,6 +7,7 @@ use std::{
 };
 
 use fluent_bundle::{FluentArgs, FluentBundle, FluentResource};
+use fluent_syntax::{ast, parser};
 
 use crate::{
     Locale,
@@ -24,28 +25,51 @@ struct Message {
 fn messages(locale: Locale) -> BTreeMap<String, Message> {
     let mut all = BTreeMap::new();
     for (&file, &source) in FILES.iter().zip(sources(locale)) {
-        let parsed = FluentResource::try_new(source.to_owned());
-        assert!(parsed.is_ok(), "{locale:?}: {file} does not parse");
-        let mut id = "";
-        for line in source.lines().filter(|line| !line.is_empty() && !line.starts_with('#')) {
-            let (name, text) = line.split_once(" = ").unwrap_or_else(|| panic!("{file}: {line:?}"));
-            let key = match name.strip_prefix("    .") {
-                Some(attribute) => format!("{id}.{attribute}"),
-                None => {
-                    id = name;
-                    name.to_owned()
-                }
-            };
-            let placeholders: BTreeSet<String> = text
-                .split("{ $")
-                .skip(1)
-                .map(|rest| rest.split(' ').next().unwrap().to_owned())
+        let parsed = parser::parse(source);
+        let Ok(resource) = parsed else { panic!("{locale:?}: {file} does not parse") };
+        for entry in resource.body {
+            let ast::Entry::Message(message) = entry else { continue };
+            let mut parts: Vec<_> = message
+                .value
+                .map(|value| (message.id.name.to_owned(), value))
+                .into_iter()
                 .collect();
-            let earlier = all.insert(key.clone(), Message { file, placeholders });
-            assert!(earlier.is_none(), "{locale:?}: `{key}` twice, in {file}");
+            for attribute in message.attributes {
+                let key = format!("{}.{}", message.id.name, attribute.id.name);
+                parts.push((key, attribute.value));
+            }
+            for (key, pattern) in parts {
+                let mut found = BTreeSet::new();
+                placeholders(&pattern, &mut found);
+                let earlier = all.insert(key.clone(), Message { file, placeholders: found });
+                assert!(earlier.is_none(), "{locale:?}: `{key}` twice, in {file}");
+            }
         }
     }
     all
+}
+
+/// Variables, each, and none but `count` selects.
+fn placeholders(pattern: &ast::Pattern<&str>, found: &mut BTreeSet<String>) {
+    for element in &pattern.elements {
+        let ast::PatternElement::Placeable { expression } = element else { continue };
+        match expression {
+            ast::Expression::Inline(ast::InlineExpression::VariableReference { id }) => {
+                found.insert(id.name.to_owned());
+            }
+            ast::Expression::Select { selector, variants } => {
+                let ast::InlineExpression::VariableReference { id } = selector else {
+                    panic!("{selector:?}")
+                };
+                assert_eq!(id.name, "count");
+                found.insert(id.name.to_owned());
+                for variant in variants {
+                    placeholders(&variant.value, found);
+                }
+            }
+            other @ ast::Expression::Inline(_) => panic!("{other:?}"),
+        }
+    }
 }
 
 #[test]
@@ -91,21 +115,26 @@ fn every_message_formats() {
         for &source in sources(locale) {
             bundle.add_resource(FluentResource::try_new(source.to_owned()).unwrap()).unwrap();
         }
-        for (key, message) in messages(locale) {
-            let mut args = FluentArgs::new();
-            for name in &message.placeholders {
-                args.set(name.clone(), "X");
-            }
+        let message_of = messages(locale);
+        for key in message_of.keys() {
             let (id, attribute) =
-                key.split_once('.').map_or((&*key, None), |(id, a)| (id, Some(a)));
+                key.split_once('.').map_or((&**key, None), |(id, a)| (id, Some(a)));
             let message = bundle.get_message(id).unwrap();
             let pattern = match attribute {
                 None => message.value().unwrap(),
                 Some(name) => message.get_attribute(name).unwrap().value(),
             };
-            let mut errors = Vec::new();
-            let text = bundle.format_pattern(pattern, Some(&args), &mut errors);
-            assert!(errors.is_empty() && !text.trim().is_empty(), "{locale:?} {key}: {errors:?}");
+            for count in [0, 1, 2, 5] {
+                let mut args = FluentArgs::new();
+                for name in message_of[key].placeholders.iter().filter(|name| *name != "count") {
+                    args.set(name.clone(), "X");
+                }
+                args.set("count", count);
+                let mut errors = Vec::new();
+                let text = bundle.format_pattern(pattern, Some(&args), &mut errors);
+                let whole = errors.is_empty() && !text.trim().is_empty();
+                assert!(whole, "{locale:?} {key}: {errors:?}");
+            }
         }
     }
 }
@@ -141,4 +170,20 @@ fn general_words_begin_a_sentence_in_upper_case() {
     let told = |app: &str| texts.sentence("aadsts-50194.what", &args(app)).to_string();
     assert!(told("this application").starts_with("This application is made"));
     assert!(told("iOS Accounts").starts_with("<bdi>iOS Accounts</bdi> is made"));
+}
+
+#[test]
+fn numbers_are_grouped_and_choose_their_form() {
+    for (locale, count, want) in [
+        (Locale::English, 0, "nobody at present"),
+        (Locale::English, 1, "one person"),
+        (Locale::English, 1_234_567, "1,234,567 people"),
+        (Locale::German, 1, "einer Person"),
+        (Locale::German, 1_234, "1.234 Personen"),
+        (Locale::Japanese, 1_234, "1,234 人"),
+    ] {
+        let args = [("tenant", "Contoso".to_owned()), ("date", String::new())];
+        let text = Texts::of(locale).plain_counted("known-since", count, &args);
+        assert!(text.contains(want), "{text}");
+    }
 }

@@ -1,16 +1,20 @@
 //! Sample data for every page, as the gallery and the tests show it.
 
-use consentry_model::RedirectUri;
+use consentry_model::{NeedsAdmin, RedirectUri, RequestDays, Timestamp};
 use consentry_pages::{
-    Account, ActsAs, App, FormTarget, Frame, Html, Permission, Publisher, ReturnAddress, Shown,
-    Support,
+    Account, ActsAs, App, FormTarget, Frame, Html, Known, Permission, Prose, Publisher,
+    ReturnAddress, Shown, Support, Trust, Warning,
 };
 
 use super::pages::{
-    AccountPicker, AdminConsentDone, ChangePassword, ChangeProblem, ConfirmReturn, Consent,
-    DemoWeb, ErrorLookup, ErrorPage, FormPost, NeedAdmin, OrganizationConsent, Purpose, Session,
-    SignIn, SignInProblem, SignedOut,
+    AccountPicker, AdminConsentDone, ApprovalProblem, ApprovalRequired, ApprovalSent,
+    ChangePassword, ChangeProblem, ConfirmReturn, Consent, DemoWeb, ErrorLookup, ErrorPage,
+    FormPost, NeedAdmin, OrganizationConsent, Purpose, Sent, Session, SignIn, SignInProblem,
+    SignedOut,
 };
+
+/// The moment at which the gallery is looked at: 2026-11-22, 06:08:30 UTC.
+const NOW: Timestamp = Timestamp::from_seconds(1_795_327_710);
 
 fn returns_to(uri: &str) -> Option<ReturnAddress> {
     uri.parse::<RedirectUri>().ok().map(|uri| ReturnAddress::from(&uri))
@@ -40,6 +44,28 @@ pub(super) fn hostile() -> App {
         returns_to: returns_to(
             "https://averyveryveryveryverylonghostname.averyveryveryverylongdomainname.example:8443/x",
         ),
+    }
+}
+
+fn day(days: i64) -> Timestamp {
+    Timestamp::from_seconds(NOW.seconds() + days * 86_400)
+}
+
+/// An application that the organisation has known for long.
+fn familiar() -> Trust {
+    Trust {
+        homepage: Some("www.apple.com".into()),
+        known: Some(Known::Since { date: day(-203), people: 31 }),
+        warnings: Vec::new(),
+    }
+}
+
+/// An application that nobody should accept unseen.
+fn dubious() -> Trust {
+    Trust {
+        homepage: Some("fjord.example".into()),
+        known: Some(Known::NotYet),
+        warnings: vec![Warning::LooksLike("Fjord Mail".into()), Warning::Young(day(-3))],
     }
 }
 
@@ -103,7 +129,10 @@ fn many_permissions() -> Vec<Permission> {
 
 /// Every page once or more, each with a name for its file.
 pub(super) fn pages(frame: &Frame) -> Vec<(&'static str, Html)> {
-    [sign_in_pages(frame), consent_pages(frame), error_pages(frame)].into_iter().flatten().collect()
+    [sign_in_pages(frame), consent_pages(frame), approval_pages(frame), error_pages(frame)]
+        .into_iter()
+        .flatten()
+        .collect()
 }
 
 fn sign_in_pages(frame: &Frame) -> Vec<(&'static str, Html)> {
@@ -167,12 +196,14 @@ fn consent_pages(frame: &Frame) -> Vec<(&'static str, Html)> {
         form: form(),
         tenant: "Contoso".into(),
         app: apple(),
+        trust: familiar(),
         account: account(),
         permissions: mail_permissions(),
         may_consent_for_all: false,
     };
     let for_all = Consent {
         app: unverified(),
+        trust: dubious(),
         account: administrator(),
         may_consent_for_all: true,
         permissions: many_permissions(),
@@ -182,6 +213,7 @@ fn consent_pages(frame: &Frame) -> Vec<(&'static str, Html)> {
         form: form(),
         tenant: "Contoso".into(),
         app: App { returns_to: None, ..apple() },
+        trust: familiar(),
         account: administrator(),
         permissions: many_permissions(),
         replaces_earlier: true,
@@ -190,10 +222,20 @@ fn consent_pages(frame: &Frame) -> Vec<(&'static str, Html)> {
         form: form(),
         tenant: "Contoso".into(),
         app: apple(),
+        trust: familiar(),
         account: account(),
         permissions: mail_permissions(),
+        because: NeedsAdmin::Always,
         code: 90_094,
         support: support(),
+    };
+    let by_policy = NeedAdmin { because: NeedsAdmin::Policy, code: 90_093, ..need_admin.clone() };
+    let risky = NeedAdmin {
+        app: unverified(),
+        trust: dubious(),
+        because: NeedsAdmin::Risk,
+        code: 900_941,
+        ..need_admin.clone()
     };
     let confirm =
         ConfirmReturn { form: form(), tenant: "Contoso".into(), app: apple(), account: account() };
@@ -209,8 +251,78 @@ fn consent_pages(frame: &Frame) -> Vec<(&'static str, Html)> {
         ("consent-for-all", for_all.render(frame)),
         ("organization-consent", organization.render(frame)),
         ("need-admin", need_admin.render(frame)),
+        ("need-admin-policy", by_policy.render(frame)),
+        ("need-admin-risk", risky.render(frame)),
         ("confirm-return", confirm.render(frame)),
         ("admin-consent-done", done.render(frame)),
+    ]
+}
+
+/// The page that asks for a reason, as it is first shown.
+pub(super) fn approval_required() -> ApprovalRequired {
+    ApprovalRequired {
+        form: form(),
+        tenant: "Contoso".into(),
+        app: apple(),
+        trust: familiar(),
+        account: account(),
+        permissions: mail_permissions(),
+        because: NeedsAdmin::Always,
+        code: 90_095,
+        days: RequestDays::USUAL,
+        reason: Prose::default(),
+        problem: None,
+        support: support(),
+    }
+}
+
+fn approval_pages(frame: &Frame) -> Vec<(&'static str, Html)> {
+    let reason = Prose::from("I answer customers from my phone.\nThe sales team does the same.");
+    let required = approval_required();
+    let character = ApprovalRequired {
+        because: NeedsAdmin::Policy,
+        reason: "For mail\u{202e} on my phone".into(),
+        problem: Some(ApprovalProblem::Character),
+        ..required.clone()
+    };
+    let missing = ApprovalRequired { problem: Some(ApprovalProblem::Missing), ..required.clone() };
+    let too_many = ApprovalRequired {
+        app: hostile(),
+        trust: dubious(),
+        because: NeedsAdmin::Risk,
+        code: 900_981,
+        reason: reason.clone(),
+        problem: Some(ApprovalProblem::TooMany),
+        ..required.clone()
+    };
+    let sent = ApprovalSent {
+        form: form(),
+        tenant: "Contoso".into(),
+        app: apple(),
+        account: account(),
+        permissions: mail_permissions(),
+        reason,
+        sent: Sent::Now,
+        asked_at: NOW,
+        expires_at: day(30),
+        others: 0,
+        answer_to: Some("adele@contoso.example".into()),
+    };
+    let before = ApprovalSent {
+        sent: Sent::Before,
+        asked_at: day(-2),
+        expires_at: day(28),
+        others: 7,
+        answer_to: None,
+        ..sent.clone()
+    };
+    vec![
+        ("approval-required", required.render(frame)),
+        ("approval-required-missing", missing.render(frame)),
+        ("approval-required-character", character.render(frame)),
+        ("approval-required-risk", too_many.render(frame)),
+        ("approval-sent", sent.render(frame)),
+        ("approval-sent-before", before.render(frame)),
     ]
 }
 

@@ -4,8 +4,10 @@
 //! Each names the application, its publisher and where it returns. Form field `action`: `accept`,
 //! `cancel`, `other` (another account), `administrator`; the check box is `on_behalf`.
 
+use consentry_model::NeedsAdmin;
 use consentry_pages::{
-    Account, App, Audience, FormTarget, Frame, Line, Permission, Shown, Support, lines, page,
+    Account, App, Audience, FormTarget, Frame, Line, Permission, Rich, Shown, Support, Trust,
+    lines, page,
 };
 
 /// A person is asked to let an application act on his or her data.
@@ -17,6 +19,8 @@ pub struct Consent {
     pub tenant: Shown,
     /// Who asks.
     pub app: App,
+    /// What is known of it.
+    pub trust: Trust,
     /// Who is signed in.
     pub account: Account,
     /// What is asked for.
@@ -42,6 +46,8 @@ pub struct OrganizationConsent {
     pub tenant: Shown,
     /// Who asks.
     pub app: App,
+    /// What is known of it.
+    pub trust: Trust,
     /// The administrator.
     pub account: Account,
     /// What is asked for.
@@ -67,11 +73,15 @@ pub struct NeedAdmin {
     pub tenant: Shown,
     /// Who asks.
     pub app: App,
+    /// What is known of it.
+    pub trust: Trust,
     /// Who is signed in.
     pub account: Account,
     /// What the application needs.
     pub permissions: Vec<Permission>,
-    /// The code that tells which rule asks for an administrator.
+    /// Which kind of rule asks for an administrator.
+    pub because: NeedsAdmin,
+    /// The code of that kind.
     pub code: u32,
     /// What a support desk asks for.
     pub support: Support,
@@ -81,6 +91,24 @@ impl NeedAdmin {
     fn lines(&self, frame: &Frame) -> Vec<Line> {
         lines(&self.permissions, Audience::Person, frame)
     }
+
+    fn why(&self, frame: &Frame) -> Rich {
+        why(self.because, &self.app.name, &self.tenant, frame)
+    }
+
+    fn is_risky(&self) -> bool {
+        self.because == NeedsAdmin::Risk
+    }
+}
+
+/// Why only an administrator can grant, in a sentence.
+pub(super) fn why(because: NeedsAdmin, app: &Shown, tenant: &Shown, frame: &Frame) -> Rich {
+    let key = match because {
+        NeedsAdmin::Always => "why-admin-always",
+        NeedsAdmin::Policy => "why-admin-policy",
+        NeedsAdmin::Risk => "why-admin-risk",
+    };
+    frame.rich2(key, "app", app, "tenant", tenant)
 }
 
 page!(NeedAdmin, "need_admin.html", |v| v.app.returns_to.as_ref());

@@ -32,6 +32,15 @@ publisher-not-verified = Herausgeber nicht verifiziert
 returns-to-site = Führt zurück zu { $address }
 returns-to-device = Führt zurück zu einer App auf diesem Gerät ({ $address })
 returns-nowhere = Sie bleiben auf dieser Website
+homepage = Startseite: { $address }
+known-not-yet = In { $tenant } verwendet sie noch niemand
+known-since = { $count ->
+        [0] Bekannt in { $tenant } seit { $date }, zurzeit von niemandem verwendet
+        [one] Bekannt in { $tenant } seit { $date }, verwendet von einer Person
+       *[other] Bekannt in { $tenant } seit { $date }, verwendet von { $count } Personen
+    }
+warning-looks-like = Der Name ähnelt { $name } von einem verifizierten Herausgeber. Vergewissern Sie sich, dass Sie diese Anwendung meinen.
+warning-young = Erst am { $date } registriert, Herausgeber nicht verifiziert. Vergewissern Sie sich, dass Sie wissen, von wem sie stammt.
 
 # Anmelden
 sign-in-title = Anmelden
@@ -84,8 +93,8 @@ organization-effect = Wenn Sie akzeptieren, erhält diese Anwendung diese Berech
 organization-replaces = Das ersetzt, was bisher für die Organisation akzeptiert war. Was einzelne Personen für sich akzeptiert haben, bleibt.
 
 # Genehmigung nötig
-need-admin-title = Administratorgenehmigung nötig
-need-admin-what = { $app } braucht in { $tenant } Berechtigungen, die nur die Administration erteilen kann. Bitten Sie sie darum, bevor Sie die Anwendung benutzen.
+need-admin-title = Genehmigung der Administration nötig
+need-admin-ask = Bitten Sie die Administration darum, bevor Sie die Anwendung benutzen.
 need-admin-needs = Was sie braucht
 need-admin-who-title = Wer genehmigen kann
 need-admin-who = Personen mit der Rolle Globaler Administrator, Anwendungsadministrator oder Cloudanwendungsadministrator in { $tenant }. Nennen Sie ihnen den Namen der Anwendung und den Code unten.

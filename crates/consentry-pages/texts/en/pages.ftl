@@ -31,6 +31,15 @@ publisher-not-verified = Publisher not verified
 returns-to-site = Returns to { $address }
 returns-to-device = Returns to an app on this device ({ $address })
 returns-nowhere = You stay on this site
+homepage = Homepage: { $address }
+known-not-yet = Nobody in { $tenant } uses it yet
+known-since = { $count ->
+        [0] Known in { $tenant } since { $date }, used by nobody at present
+        [one] Known in { $tenant } since { $date }, used by one person
+       *[other] Known in { $tenant } since { $date }, used by { $count } people
+    }
+warning-looks-like = Its name looks like { $name }, which belongs to a verified publisher. Make sure that you mean this one.
+warning-young = Registered only on { $date }, publisher not verified. Make sure that you know who made it.
 
 # Sign in
 sign-in-title = Sign in
@@ -84,7 +93,7 @@ organization-replaces = This replaces what was accepted for the organization bef
 
 # Need admin approval
 need-admin-title = Need admin approval
-need-admin-what = { $app } needs permissions in { $tenant } that only an administrator can grant. Ask an administrator to grant them before you use it.
+need-admin-ask = Ask an administrator to grant them before you use it.
 need-admin-needs = What it needs
 need-admin-who-title = Who can approve
 need-admin-who = A Global Administrator, Application Administrator or Cloud Application Administrator of { $tenant }. Give them the name of the application and the code below.

@@ -31,6 +31,14 @@ publisher-not-verified = 発行元は未確認です
 returns-to-site = 戻り先: { $address }
 returns-to-device = 戻り先: このデバイスのアプリ ({ $address })
 returns-nowhere = このサイトにとどまります
+homepage = ホームページ: { $address }
+known-not-yet = { $tenant } では、まだ誰も利用していません
+known-since = { $count ->
+        [0] { $tenant } には { $date } からありますが、現在の利用者はいません
+       *[other] { $tenant } では { $date } から使われており、利用者は { $count } 人です
+    }
+warning-looks-like = 名前が { $name } に似ています。{ $name } は確認済みの発行元のものです。このアプリケーションで間違いないか、ご確認ください。
+warning-young = 登録は { $date } と新しく、発行元は未確認です。作成元に心当たりがあるか、ご確認ください。
 
 # サインイン
 sign-in-title = サインイン
@@ -84,7 +92,7 @@ organization-replaces = これまで組織として承諾した内容は置き�
 
 # 管理者の承認が必要
 need-admin-title = 管理者の承認が必要
-need-admin-what = { $app } は、{ $tenant } の管理者だけが許可できるアクセス許可を必要としています。使用する前に、管理者に許可を依頼してください。
+need-admin-ask = 使用する前に、管理者に許可を依頼してください。
 need-admin-needs = 必要とするもの
 need-admin-who-title = 承認できる人
 need-admin-who = { $tenant } のグローバル管理者、アプリケーション管理者、またはクラウド アプリケーション管理者です。アプリケーションの名前と下のコードを伝えてください。

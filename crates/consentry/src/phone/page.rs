@@ -121,7 +121,9 @@ fn kind_of(found: &Found) -> PageKind {
         Some("change-password") => PageKind::ChangePassword,
         Some("second-factor" | "mfa") => PageKind::SecondFactor,
         Some("consent" | "organization-consent" | "admin-consent") => PageKind::Consent,
-        Some("approval" | "approval-required" | "approval-requested") => PageKind::Approval,
+        Some("approval" | "approval-required" | "approval-requested" | "approval-sent") => {
+            PageKind::Approval
+        }
         Some("need-admin") => PageKind::NeedAdmin,
         Some("confirm-return") => PageKind::ConfirmReturn,
         Some("error") => PageKind::Error,

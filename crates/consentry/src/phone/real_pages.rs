@@ -2,10 +2,13 @@
 //! it here.
 
 use consentry_authority::pages::{
-    AccountPicker, ChangePassword, ConfirmReturn, Consent, ErrorPage, NeedAdmin, Purpose, Session,
-    SignIn, SignInProblem,
+    AccountPicker, ApprovalRequired, ApprovalSent, ChangePassword, ConfirmReturn, Consent,
+    ErrorPage, NeedAdmin, Purpose, Sent, Session, SignIn, SignInProblem,
 };
-use consentry_pages::{Account, App, FormTarget, Frame, Html, Locale, Nonce, Publisher, Support};
+use consentry_model::{NeedsAdmin, RequestDays, Timestamp};
+use consentry_pages::{
+    Account, App, FormTarget, Frame, Html, Locale, Nonce, Prose, Publisher, Support, Trust,
+};
 use uuid::Uuid;
 
 use super::page::{Page, PageKind};
@@ -43,6 +46,7 @@ fn consent_pages(frame: &Frame) -> [(PageKind, Option<u32>, Option<&'static str>
         form: form(),
         tenant: "Tailspin".into(),
         app: app(),
+        trust: Trust::default(),
         account: account(),
         permissions: Vec::new(),
         may_consent_for_all: true,
@@ -51,8 +55,10 @@ fn consent_pages(frame: &Frame) -> [(PageKind, Option<u32>, Option<&'static str>
         form: form(),
         tenant: "Tailspin".into(),
         app: app(),
+        trust: Trust::default(),
         account: account(),
         permissions: Vec::new(),
+        because: NeedsAdmin::Always,
         code: 90_094,
         support: support(),
     };
@@ -62,6 +68,40 @@ fn consent_pages(frame: &Frame) -> [(PageKind, Option<u32>, Option<&'static str>
         (PageKind::Consent, None, Some("action=accept"), consent.render(frame)),
         (PageKind::NeedAdmin, Some(90_094), None, need_admin.render(frame)),
         (PageKind::ConfirmReturn, None, Some("action=continue"), confirm.render(frame)),
+    ]
+}
+
+fn approval_pages(frame: &Frame) -> [(PageKind, Option<u32>, Option<&'static str>, Html); 2] {
+    let required = ApprovalRequired {
+        form: form(),
+        tenant: "Tailspin".into(),
+        app: app(),
+        trust: Trust::default(),
+        account: account(),
+        permissions: Vec::new(),
+        because: NeedsAdmin::Always,
+        code: 90_095,
+        days: RequestDays::USUAL,
+        reason: Prose::default(),
+        problem: None,
+        support: support(),
+    };
+    let sent = ApprovalSent {
+        form: form(),
+        tenant: "Tailspin".into(),
+        app: app(),
+        account: account(),
+        permissions: Vec::new(),
+        reason: Prose::default(),
+        sent: Sent::Now,
+        asked_at: Timestamp::from_seconds(0),
+        expires_at: Timestamp::from_seconds(86_400),
+        others: 0,
+        answer_to: None,
+    };
+    [
+        (PageKind::Approval, Some(90_095), Some("action=request"), required.render(frame)),
+        (PageKind::Approval, None, None, sent.render(frame)),
     ]
 }
 
@@ -101,7 +141,10 @@ fn other_pages(frame: &Frame) -> [(PageKind, Option<u32>, Option<&'static str>, 
 fn the_phone_understands_every_page_in_every_language() {
     for locale in Locale::ALL {
         let frame = Frame::new(locale, Nonce::new(Uuid::nil()));
-        let all = consent_pages(&frame).into_iter().chain(other_pages(&frame));
+        let all = consent_pages(&frame)
+            .into_iter()
+            .chain(approval_pages(&frame))
+            .chain(other_pages(&frame));
         for (kind, aadsts, button, html) in all {
             let page = Page::read(html.body());
             assert_eq!((page.kind, page.aadsts), (kind, aadsts), "{locale:?} {}", html.body());

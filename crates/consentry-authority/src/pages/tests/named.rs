@@ -1,17 +1,27 @@
 //! Every page with one text in every place that takes text from outside.
 
+use consentry_model::{NeedsAdmin, RequestDays, Timestamp};
 use consentry_pages::{
-    Account, ActsAs, App, FormTarget, Frame, Html, Permission, Publisher, Support,
+    Account, ActsAs, App, FormTarget, Frame, Html, Known, Permission, Publisher, Support, Trust,
+    Warning,
 };
 
 use crate::pages::{
-    AccountPicker, AdminConsentDone, ChangePassword, ConfirmReturn, Consent, ErrorLookup,
-    ErrorPage, FormPost, NeedAdmin, OrganizationConsent, Purpose, Session, SignIn, SignInProblem,
-    SignedOut,
+    AccountPicker, AdminConsentDone, ApprovalRequired, ApprovalSent, ChangePassword, ConfirmReturn,
+    Consent, ErrorLookup, ErrorPage, FormPost, NeedAdmin, OrganizationConsent, Purpose, Sent,
+    Session, SignIn, SignInProblem, SignedOut,
 };
 
 fn app(text: &str) -> App {
     App { name: text.into(), publisher: Publisher::Verified(text.into()), returns_to: None }
+}
+
+fn trust(text: &str) -> Trust {
+    Trust {
+        homepage: Some(text.into()),
+        known: Some(Known::Since { date: Timestamp::from_seconds(0), people: 2 }),
+        warnings: vec![Warning::LooksLike(text.into())],
+    }
 }
 
 fn account(text: &str) -> Account {
@@ -40,6 +50,7 @@ fn permissions(text: &str) -> Vec<Permission> {
 pub(super) fn pages(text: &str, frame: &Frame) -> Vec<(&'static str, Html)> {
     let mut pages = at_sign_in(text, frame);
     pages.extend(at_consent(text, frame));
+    pages.extend(at_approval(text, frame));
     pages
 }
 
@@ -104,6 +115,7 @@ fn at_consent(text: &str, frame: &Frame) -> Vec<(&'static str, Html)> {
         form: form(text),
         tenant: text.into(),
         app: app(text),
+        trust: trust(text),
         account: account(text),
         permissions: permissions(text),
         may_consent_for_all: true,
@@ -112,6 +124,7 @@ fn at_consent(text: &str, frame: &Frame) -> Vec<(&'static str, Html)> {
         form: form(text),
         tenant: text.into(),
         app: app(text),
+        trust: trust(text),
         account: account(text),
         permissions: permissions(text),
         replaces_earlier: true,
@@ -120,8 +133,10 @@ fn at_consent(text: &str, frame: &Frame) -> Vec<(&'static str, Html)> {
         form: form(text),
         tenant: text.into(),
         app: app(text),
+        trust: trust(text),
         account: account(text),
         permissions: permissions(text),
+        because: NeedsAdmin::Risk,
         code: 90_094,
         support: support(text),
     };
@@ -144,5 +159,40 @@ fn at_consent(text: &str, frame: &Frame) -> Vec<(&'static str, Html)> {
         ("need-admin", need_admin.render(frame)),
         ("confirm-return", confirm.render(frame)),
         ("admin-consent-done", done.render(frame)),
+    ]
+}
+
+fn at_approval(text: &str, frame: &Frame) -> Vec<(&'static str, Html)> {
+    let required = ApprovalRequired {
+        form: form(text),
+        tenant: text.into(),
+        app: app(text),
+        trust: trust(text),
+        account: account(text),
+        permissions: permissions(text),
+        because: NeedsAdmin::Policy,
+        code: 90_095,
+        days: RequestDays::USUAL,
+        reason: text.into(),
+        problem: None,
+        support: support(text),
+    };
+    let sent = |sent: Sent| ApprovalSent {
+        form: form(text),
+        tenant: text.into(),
+        app: app(text),
+        account: account(text),
+        permissions: permissions(text),
+        reason: text.into(),
+        sent,
+        asked_at: Timestamp::from_seconds(0),
+        expires_at: Timestamp::from_seconds(86_400),
+        others: 3,
+        answer_to: Some(text.into()),
+    };
+    vec![
+        ("approval-required", required.render(frame)),
+        ("approval-sent", sent(Sent::Now).render(frame)),
+        ("approval-sent-before", sent(Sent::Before).render(frame)),
     ]
 }

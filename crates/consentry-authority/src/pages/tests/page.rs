@@ -9,7 +9,7 @@ use http::{HeaderMap, StatusCode};
 use uuid::Uuid;
 
 use super::{named, sample};
-use crate::pages::{ErrorLookup, FormPost};
+use crate::pages::{ApprovalProblem, ApprovalRequired, ErrorLookup, FormPost};
 
 fn frame(locale: Locale) -> Frame {
     Frame::new(locale, Nonce::new(Uuid::from_u128(7)))
@@ -81,15 +81,17 @@ fn every_field_has_its_label_and_every_id_is_single() {
             .filter(|t| t.starts_with("label "))
             .filter_map(|t| attribute(t, "for"))
             .collect();
-        for input in tags.iter().filter(|tag| tag.starts_with("input ")) {
+        let is_field = |tag: &&&str| tag.starts_with("input ") || tag.starts_with("textarea ");
+        for input in tags.iter().filter(is_field) {
             if input.contains("type=\"hidden\"") || input.ends_with(" hidden") {
                 continue;
             }
             let id = attribute(input, "id").unwrap();
             assert!(labelled.contains(id), "{name}: {id} has no label");
         }
-        for described in tags.iter().filter_map(|tag| attribute(tag, "aria-describedby")) {
-            assert!(single.contains(described), "{name}: {described}");
+        let described = tags.iter().filter_map(|tag| attribute(tag, "aria-describedby"));
+        for id in described.flat_map(str::split_ascii_whitespace) {
+            assert!(single.contains(id), "{name}: {id}");
         }
     }
 }
@@ -254,4 +256,53 @@ fn the_look_up_explains_both_meanings() {
     assert!(page.body().contains("What it means in older texts"));
     let other = ErrorLookup { asked: Some("50126".into()) }.render(&frame(Locale::English));
     assert!(!other.body().contains("What it means in older texts"));
+}
+
+#[test]
+fn what_was_typed_comes_back_with_the_problem() {
+    let typed = |text: &str, problem: ApprovalProblem| {
+        let required = ApprovalRequired {
+            reason: text.into(),
+            problem: Some(problem),
+            ..sample::approval_required()
+        };
+        required.render(&frame(Locale::English)).body().to_owned()
+    };
+    for (problem, code) in [
+        (ApprovalProblem::Missing, None),
+        (ApprovalProblem::TooLong, None),
+        (ApprovalProblem::Character, None),
+        (ApprovalProblem::TooMany, Some("AADSTS90055")),
+    ] {
+        let body = typed("</textarea>&\r\nmail\u{202e}", problem);
+        assert!(body.contains(">&#60;/textarea&#62;&#38;\nmail\u{fffd}</textarea>"), "{body}");
+        assert!(body.contains("role=\"alert\""), "{problem:?}");
+        assert_eq!(body.contains("AADSTS90055"), code.is_some(), "{problem:?}");
+        assert!(body.contains("data-aadsts=\"90095\""), "{problem:?}");
+    }
+    let long = "x".repeat(600);
+    assert!(typed(&long, ApprovalProblem::TooLong).contains(&long));
+}
+
+#[test]
+fn the_way_out_asks_for_no_reason() {
+    let body = sample::approval_required().render(&frame(Locale::English)).body().to_owned();
+    for (action, free) in
+        [("request", false), ("cancel", true), ("administrator", true), ("other", true)]
+    {
+        let button = tags(&body)
+            .into_iter()
+            .find(|tag| tag.starts_with("button ") && attribute(tag, "value") == Some(action));
+        assert_eq!(button.unwrap().contains("formnovalidate"), free, "{action}");
+    }
+}
+
+#[test]
+fn a54_a58_trust_is_told_where_it_is_asked_for() {
+    for (name, page) in named::pages("Calm", &frame(Locale::English)) {
+        let asks = ["consent", "organization-consent", "need-admin", "approval-required"];
+        for told in ["Homepage: ", "since <bdi><time ", "Its name looks like"] {
+            assert_eq!(page.body().contains(told), asks.contains(&name), "{name}: {told}");
+        }
+    }
 }
