@@ -1,19 +1,19 @@
 //! From the service's next step to what the browser gets: a page, a redirect, or a form that
 //! posts itself. Redirects after a post are 303, so that no password is ever posted again (A12).
 
+mod consent;
+
 use axum::{
     body::Body,
     response::{IntoResponse, Response},
 };
-use consentry_model::{NeedsAdmin, Publisher as Verified, Refusal};
+use consentry_model::{Publisher as Verified, Refusal};
 use consentry_pages::{
-    Account, ActsAs, App, FormTarget, Frame, Html, Nonce, Permission, Publisher, ReturnAddress,
-    Shown, Trust,
+    Account, App, FormTarget, Frame, Html, Nonce, Publisher, ReturnAddress, Shown,
 };
 use consentry_service::{
     Account as Whose, AccountShown, Answered, AppShown, ErrorShown, PageFrame, PasswordProblem,
-    PermissionShown, ResponseMode, ReturnTo, SHORTEST_PASSWORD, Service, Step,
-    policy::Organisation,
+    ResponseMode, ReturnTo, SHORTEST_PASSWORD, Service, Step,
 };
 use http::{
     HeaderValue, StatusCode,
@@ -25,18 +25,14 @@ use crate::{
     context::Context,
     cookie,
     pages::{
-        AccountPicker, AdminConsentDone, ChangePassword, ChangeProblem, ConfirmReturn, Consent,
-        ErrorPage, FormPost, NeedAdmin, OrganizationConsent, Purpose, Session, SignIn,
-        SignInProblem,
+        AccountPicker, ChangePassword, ChangeProblem, ConfirmReturn, ErrorPage, FormPost, Purpose,
+        Session, SignIn, SignInProblem,
     },
     posts,
 };
 
 /// What of a query value stays as it is (RFC 3986 §2.3).
 const QUERY: &AsciiSet = &NON_ALPHANUMERIC.remove(b'-').remove(b'.').remove(b'_').remove(b'~');
-
-/// The code that the original shows after a recorded consent to a foreign address.
-const HARMLESS: u32 = 900_561;
 
 /// The next step with its cookies.
 pub(crate) fn show(service: &Service, answered: Answered, context: &Context) -> Response {
@@ -84,6 +80,15 @@ fn send(service: &Service, to: ReturnTo, context: &Context) -> Response {
     (StatusCode::SEE_OTHER, headers).into_response()
 }
 
+/// To a page of this server.
+fn local(service: &Service, path: &str, context: &Context) -> Response {
+    let Ok(location) = HeaderValue::from_str(path) else {
+        return refused(service, Refusal::TransactionInvalid, context);
+    };
+    let headers = [(LOCATION, location), (CACHE_CONTROL, HeaderValue::from_static("no-store"))];
+    (StatusCode::SEE_OTHER, headers).into_response()
+}
+
 fn post_form(service: &Service, to: ReturnTo, context: &Context) -> Response {
     let fields = to.params.into_iter().map(|(name, value)| (name.to_owned(), value.into_exposed()));
     let page = FormPost { action: to.uri, fields: fields.collect(), app: app(&to.app) };
@@ -92,9 +97,9 @@ fn post_form(service: &Service, to: ReturnTo, context: &Context) -> Response {
 
 fn page(service: &Service, step: Step, context: &Context) -> Response {
     let of = |shown: &PageFrame| frame(service, context, shown.locales.as_deref());
-    let support = || context.support(service.clock().now());
     let page: Html = match step {
         Step::Return(to) => return send(service, to, context),
+        Step::Local(path) => return local(service, &path, context),
         Step::Error(shown) => return error_page(service, &shown, context),
         Step::SignIn { frame, account, hint, error } => {
             sign_in(&frame, account, hint, error).render(&of(&frame))
@@ -106,46 +111,12 @@ fn page(service: &Service, step: Step, context: &Context) -> Response {
             let (app, account) = (app(&frame.app), account(&frame));
             ConfirmReturn { form, tenant, app, account }.render(&of(&frame))
         }
-        Step::Consent { frame, permissions: asked, organisation } => Consent {
-            form: form(&frame, posts::CONSENT),
-            tenant: tenant(&frame),
-            app: app(&frame.app),
-            trust: Trust::default(),
-            account: account(&frame),
-            permissions: permissions(asked),
-            may_consent_for_all: organisation == Organisation::Offered,
-        }
-        .render(&of(&frame)),
-        Step::AdminConsent { frame, permissions: asked } => OrganizationConsent {
-            form: form(&frame, posts::CONSENT),
-            tenant: tenant(&frame),
-            app: app(&frame.app),
-            trust: Trust::default(),
-            account: account(&frame),
-            permissions: permissions(asked),
-            replaces_earlier: true,
-        }
-        .render(&of(&frame)),
-        Step::NeedAdmin { frame, permissions: asked, refusal } => NeedAdmin {
-            form: form(&frame, posts::NEED_ADMIN),
-            tenant: tenant(&frame),
-            app: app(&frame.app),
-            trust: Trust::default(),
-            account: account(&frame),
-            permissions: permissions(asked),
-            because: because(&refusal),
-            code: refusal.code(service.fidelity()),
-            support: support(),
-        }
-        .render(&of(&frame)),
-        Step::AdminConsentRecorded { frame, permissions: asked } => AdminConsentDone {
-            tenant: tenant(&frame),
-            app: App { returns_to: None, ..app(&frame.app) },
-            permissions: permissions(asked),
-            harmless_code: Some(HARMLESS),
-            support: support(),
-        }
-        .render(&of(&frame)),
+        asked @ (Step::Consent { .. }
+        | Step::AdminConsent { .. }
+        | Step::Approval(_)
+        | Step::ApprovalSent(_)
+        | Step::NeedAdmin { .. }
+        | Step::AdminConsentRecorded { .. }) => return consent::show(service, asked, context),
     };
     html(page)
 }
@@ -250,29 +221,12 @@ fn app(shown: &AppShown) -> App {
     App {
         name: shown.name.as_str().into(),
         publisher: match &shown.publisher {
-            Some(Verified { name, verified: true }) => Publisher::Verified(name.as_str().into()),
+            Some(Verified { name, verified: true, .. }) => {
+                Publisher::Verified(name.as_str().into())
+            }
             Some(Verified { verified: false, .. }) | None => Publisher::NotVerified,
         },
         returns_to: Some(ReturnAddress::from(&shown.returns_to)),
-    }
-}
-
-fn permissions(asked: Vec<PermissionShown>) -> Vec<Permission> {
-    let shown = |permission: PermissionShown| Permission {
-        value: permission.value.into(),
-        acts_as: if permission.application { ActsAs::Itself } else { ActsAs::User },
-        resource: permission.resource.into(),
-        display_name: Some(permission.text.as_str().into()),
-        description: Some(permission.text.into()),
-    };
-    asked.into_iter().map(shown).collect()
-}
-
-const fn because(refusal: &Refusal) -> NeedsAdmin {
-    match refusal {
-        Refusal::AdminApprovalNeeded { because, .. }
-        | Refusal::ApprovalRequired { because, .. } => *because,
-        _ => NeedsAdmin::Always,
     }
 }
 

@@ -25,6 +25,9 @@ use axum::{
 };
 use consentry_service::Service;
 
+/// The largest body of the form with a reason, in bytes: it is read, so that a reason which is far
+/// too long is told as one (BI-061).
+pub const LARGEST_REASON_BODY: usize = 2 * 1024 * 1024;
 /// The largest body of a request here, in bytes (A11).
 pub const LARGEST_BODY: usize = 256 * 1024;
 /// The longest query, in bytes: beyond it 90015.
@@ -63,16 +66,15 @@ pub fn router(service: Arc<Service>, demo: DemoPages) -> Router {
         .route(posts::SIGN_IN, page(posts::sign_in))
         .route("/error", get(lookup::lookup))
         .route("/assets/{file}", get(lookup::asset));
-    for path in [
-        posts::ACCOUNT,
-        posts::CHANGE_PASSWORD,
-        posts::CONSENT,
-        posts::NEED_ADMIN,
-        posts::RETURN,
-        posts::LEAVE,
-    ] {
+    for path in
+        [posts::ACCOUNT, posts::CHANGE_PASSWORD, posts::CONSENT, posts::RETURN, posts::LEAVE]
+    {
         router = router.route(path, page(posts::sign_in));
     }
+    router = router.route(
+        posts::NEED_ADMIN,
+        page(posts::sign_in).layer(DefaultBodyLimit::max(LARGEST_REASON_BODY)),
+    );
     if demo == DemoPages::Shown {
         router = router.route("/demo/web", get(demo_web::page));
     }

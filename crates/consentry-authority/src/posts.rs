@@ -66,6 +66,7 @@ async fn carry_out(
         Done::Pick { session } => service.pick_account(post, &session, browser, caller).await,
         Done::ChangePassword(typed) => service.change_password(post, &typed, browser, caller).await,
         Done::Accept(for_whom) => service.consent(post, for_whom, browser, caller).await,
+        Done::Request { reason } => service.request_approval(post, &reason, browser, caller).await,
         Done::Return => service.confirm_return(post, browser, caller).await,
         Done::Leave(leave) => service.leave(post, leave, browser, caller).await,
     }
@@ -78,6 +79,7 @@ enum Done {
     Pick { session: String },
     ChangePassword(NewPassword),
     Accept(ConsentFor),
+    Request { reason: String },
     Return,
     Leave(Leave),
 }
@@ -114,6 +116,9 @@ impl Done {
                     Some("yes") => ConsentFor::Organisation,
                     _ => ConsentFor::Oneself,
                 })
+            }
+            NEED_ADMIN if action.as_deref() == Some("request") => {
+                Self::Request { reason: fields.take("reason").unwrap_or_default() }
             }
             RETURN if action.as_deref() == Some("continue") => Self::Return,
             _ => return None,

@@ -8,7 +8,7 @@ use std::time::Duration;
 
 use consentry_model::{
     Asked, ConsentRequest, Reason, Refusal, RequestId, RequestKind, RequestState, Requester,
-    Switch, Tenant, Timestamp, UserId,
+    Switch, Tenant, UserId,
 };
 use consentry_policy::{ApprovalAsk, Ask, ConsentAsk, Interaction, Organisation, Outcome};
 use consentry_store::{Actor, Unit, UserKey};
@@ -74,7 +74,7 @@ impl Service {
             permissions: self.permissions(&ask.ask).await?,
             refusal,
             trust: self.trust(tenant, &judged.found).await?,
-            days: tenant.settings.workflow.days.get(),
+            days: tenant.settings.workflow.days,
             typed,
             problem,
         })))
@@ -102,10 +102,12 @@ impl Service {
         let requesters = read.requesters(&[request.id]).await?.remove(&request.id);
         drop(read);
         let requesters = requesters.unwrap_or_default();
-        let Some(own) = requesters.iter().find(|one| one.user == user) else { return Ok(None) };
         let others = u64::try_from(requesters.len().saturating_sub(1)).unwrap_or(u64::MAX);
+        let Some(own) = requesters.into_iter().find(|one| one.user == user) else {
+            return Ok(None);
+        };
         self.save(open).await?;
-        let step = self.sent(open, tenant, judged, (&request, own.at, others, Switch::On)).await?;
+        let step = self.sent(open, tenant, judged, (&request, own, others, Switch::On)).await?;
         Ok(Some(step))
     }
 
@@ -114,7 +116,7 @@ impl Service {
         open: &Open,
         tenant: &Tenant,
         judged: &Judged,
-        (request, asked_at, others, before): (&ConsentRequest, Timestamp, u64, Switch),
+        (request, own, others, before): (&ConsentRequest, Requester, u64, Switch),
     ) -> Result<Step, ServiceError> {
         let Some(refusal) = open.progress.leaving.clone() else {
             return Ok(self.local_error(Refusal::TransactionInvalid));
@@ -123,7 +125,8 @@ impl Service {
             frame: self.frame(open, Some((tenant, &judged.found))).await?,
             permissions: self.permissions(&as_ask(&request.asked)).await?,
             refusal,
-            asked_at,
+            asked_at: own.at,
+            reason: own.reason,
             expires_at: request.expires_at,
             others,
             before,
@@ -201,7 +204,7 @@ impl Service {
         }
         unit.commit().await?;
         let others = u64::try_from(others).unwrap_or(u64::MAX);
-        self.sent(open, &tenant, &judged, (&request, now, others, Switch::Off)).await
+        self.sent(open, &tenant, &judged, (&request, requester, others, Switch::Off)).await
     }
 
     /// Joins the open request of this application and kind, or makes one.

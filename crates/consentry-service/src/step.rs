@@ -4,8 +4,8 @@
 use std::{collections::BTreeMap, sync::Arc};
 
 use consentry_model::{
-    AppId, Application, PermissionKind, Publisher, RedirectUri, Refusal, Secret, SessionId, Switch,
-    Timestamp, TransactionId, User, workflow::InvalidReason,
+    AppId, Application, InvalidReason, PermissionKind, Publisher, Reason, RedirectUri, Refusal,
+    RequestDays, Secret, SessionId, Switch, Timestamp, TransactionId, User,
 };
 use consentry_policy::{ConsentAsk, Warning};
 use serde::{Deserialize, Serialize};
@@ -203,7 +203,7 @@ pub struct ApprovalStep {
     /// Is it to be trusted?
     pub trust: TrustShown,
     /// How many days the reviewers have.
-    pub days: u8,
+    pub days: RequestDays,
     /// The reason as it was typed.
     pub typed: String,
     /// Why the last try was not sent.
@@ -228,6 +228,8 @@ pub struct ApprovalSent {
     pub permissions: Vec<PermissionShown>,
     /// The refusal, for code and text.
     pub refusal: Refusal,
+    /// Why, in his words.
+    pub reason: Reason,
     /// When this user asked.
     pub asked_at: Timestamp,
     /// When the request ends by itself.
