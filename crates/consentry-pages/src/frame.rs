@@ -72,6 +72,24 @@ impl Frame {
         let args = [(name, value.to_string()), (second, second_value.to_string())];
         Texts::of(self.locale).rich(key, &args)
     }
+
+    /// A number, its thousands apart as the reader's language does it.
+    pub fn count(&self, number: u64) -> String {
+        let separator = match self.locale {
+            Locale::English | Locale::Japanese => ',',
+            Locale::German => '.',
+        };
+        let digits = number.to_string();
+        let mut out = String::with_capacity(digits.len().saturating_add(6));
+        for (at, digit) in digits.char_indices() {
+            let left = digits.len().saturating_sub(at);
+            if at > 0 && left.is_multiple_of(3) {
+                out.push(separator);
+            }
+            out.push(digit);
+        }
+        out
+    }
 }
 
 /// Gives a view model its `render`: the template sees the model as `v` and the [`Frame`] as `s`.
@@ -96,4 +114,25 @@ macro_rules! page {
             }
         }
     };
+}
+
+#[cfg(test)]
+mod tests {
+    use uuid::Uuid;
+
+    use super::*;
+
+    #[test]
+    fn numbers_are_written_as_the_reader_does() {
+        for (number, english, german) in [
+            (0, "0", "0"),
+            (999, "999", "999"),
+            (1_000, "1,000", "1.000"),
+            (1_234_567, "1,234,567", "1.234.567"),
+        ] {
+            let frame = |locale| Frame::new(locale, Nonce::new(Uuid::nil()));
+            assert_eq!(frame(Locale::English).count(number), english);
+            assert_eq!(frame(Locale::German).count(number), german);
+        }
+    }
 }

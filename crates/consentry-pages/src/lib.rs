@@ -23,5 +23,5 @@ pub use locale::Locale;
 pub use part::{Account, App, FormTarget, Publisher, ReturnAddress, Support};
 pub use permission::{ActsAs, Audience, Line, Permission, Scope, lines};
 pub use security::{Html, Nonce, security_headers};
-pub use shown::Shown;
+pub use shown::{Prose, Shown};
 pub use text::{Rich, Texts};

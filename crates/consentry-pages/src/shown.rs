@@ -54,6 +54,53 @@ impl From<String> for Shown {
     }
 }
 
+/// The longest text with lines that is shown.
+const LONGEST_PROSE: usize = 2_000;
+
+/// Text from outside that keeps its lines, such as a reason or a note.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct Prose(String);
+
+impl Prose {
+    /// The text, with `\n` between lines.
+    pub fn as_str(&self) -> &str {
+        &self.0
+    }
+
+    /// Its beginning in one line, for a row of a table.
+    pub fn excerpt(&self) -> Shown {
+        const LONGEST_EXCERPT: usize = 140;
+        let line = self.0.split_whitespace().collect::<Vec<_>>().join(" ");
+        let mut out: String = line.chars().take(LONGEST_EXCERPT).collect();
+        if line.chars().nth(LONGEST_EXCERPT).is_some() {
+            out.push('…');
+        }
+        Shown(out)
+    }
+}
+
+impl From<&str> for Prose {
+    fn from(text: &str) -> Self {
+        let text = text.replace("\r\n", "\n");
+        let text = text.trim();
+        let mut out: String = text
+            .chars()
+            .take(LONGEST_PROSE)
+            .map(|c| if deceives(c) && c != '\n' { char::REPLACEMENT_CHARACTER } else { c })
+            .collect();
+        if text.chars().nth(LONGEST_PROSE).is_some() {
+            out.push('…');
+        }
+        Self(out)
+    }
+}
+
+impl fmt::Display for Prose {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&self.0)
+    }
+}
+
 impl fmt::Display for Shown {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str(&self.0)
@@ -94,6 +141,20 @@ mod tests {
         let shown = Shown::from("x".repeat(LONGEST + 1));
         assert_eq!(shown.as_str().chars().count(), LONGEST + 1);
         assert!(shown.as_str().ends_with('…'));
+    }
+
+    #[test]
+    fn prose_keeps_its_lines_and_nothing_else() {
+        for (text, want) in [
+            (" two\r\nlines\n", "two\nlines"),
+            ("a\u{202e}b\0c\u{2029}d", "a\u{fffd}b\u{fffd}c\u{fffd}d"),
+        ] {
+            assert_eq!(Prose::from(text).as_str(), want, "{text:?}");
+        }
+        let long = Prose::from(&*"x ".repeat(LONGEST_PROSE));
+        assert_eq!(long.as_str().chars().count(), LONGEST_PROSE + 1);
+        assert_eq!(long.excerpt().as_str().chars().count(), 141);
+        assert_eq!(Prose::from("two\n\n lines").excerpt().as_str(), "two lines");
     }
 
     #[test]
