@@ -61,6 +61,8 @@ sources! {
     "pages.ftl",
     "permissions.ftl",
     "errors.ftl",
+    "admin.ftl",
+    "admin-requests.ftl",
 }
 
 static ENGLISH: LazyLock<Texts> = LazyLock::new(|| Texts::load(Locale::English));
