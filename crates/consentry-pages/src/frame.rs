@@ -46,8 +46,8 @@ impl Frame {
     }
 
     /// A text without placeholders, to be escaped by the template.
-    pub fn text(&self, key: &str) -> String {
-        Texts::of(self.locale).plain(key, &[])
+    pub fn text(&self, key: impl AsRef<str>) -> String {
+        Texts::of(self.locale).plain(key.as_ref(), &[])
     }
 
     /// A text with one placeholder for a title or an attribute.

@@ -67,6 +67,8 @@ sources! {
     "dates.ftl",
     "permissions.ftl",
     "errors.ftl",
+    "admin.ftl",
+    "admin-requests.ftl",
 }
 
 static ENGLISH: LazyLock<Texts> = LazyLock::new(|| Texts::load(Locale::English));

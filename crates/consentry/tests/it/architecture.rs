@@ -119,7 +119,7 @@ fn heavy_crates_have_few_users() {
         ("aws-lc-rs", &["consentry", "consentry-token"]),
         ("rustls", &["consentry", "consentry-egress", "consentry-sql"]),
         ("rcgen", &["consentry", "consentry-token"]),
-        ("askama", &["consentry-authority", "consentry-pages"]),
+        ("askama", &["consentry-authority", "consentry-pages", "consentry-portal"]),
         ("fluent-bundle", &["consentry-pages"]),
         ("clap", &["consentry"]),
         ("anyhow", &["consentry", "xtask"]),

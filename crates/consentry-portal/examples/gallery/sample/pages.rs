@@ -1,0 +1,13 @@
+//! Sample data for every page, as the gallery and the tests show it.
+
+mod part;
+mod requests;
+
+use consentry_pages::{Frame, Html};
+
+use super::pages;
+
+/// Every page once or more, each with a name for its file.
+pub(super) fn pages(frame: &Frame) -> Vec<(&'static str, Html)> {
+    [requests::pages(frame)].into_iter().flatten().collect()
+}

@@ -1,0 +1,38 @@
+//! The admin centre: one page for each task, in one frame.
+//!
+//! A page's view model holds a [`Centre`] for the frame; [`ConsentForAll`] alone is a card of the
+//! sign-in family. Form fields are named at each page; each form also sends `csrf`.
+
+mod centre;
+mod consent;
+mod label;
+mod list;
+mod mark;
+mod request;
+mod requests;
+
+use consentry_pages::page;
+
+pub use centre::{Centre, Done, Failed, Notice, Place};
+pub use consent::{AskedBy, ConsentForAll, ConsentGround, Earlier, Effect};
+pub use label::{AppLabel, Risk};
+pub use list::Paging;
+pub use request::{
+    Closing, Deciding, Held, ReasonFault, ReasonProblem, Refusal, RequestDetail, RequestPermission,
+    Requester, WhyNot,
+};
+pub use requests::{Queue, RequestRow, Requests};
+
+/// Gives a view model with a `centre` its `render`, and the place it has in the navigation.
+macro_rules! centre_page {
+    ($view:ident, $template:literal, $place:expr) => {
+        impl $view {
+            fn place(&self) -> $crate::pages::admin::Place {
+                $place
+            }
+        }
+
+        $crate::pages::admin::page!($view, $template, |_v| None);
+    };
+}
+use centre_page;

@@ -1,0 +1,199 @@
+//! The frame around every page of the admin centre: who is signed in where, the navigation by
+//! task, and what the last action did.
+
+use consentry_pages::{Account, Shown};
+
+use crate::paths;
+
+/// What the frame shows.
+#[derive(Debug, Clone)]
+pub struct Centre {
+    /// The organisation.
+    pub tenant: Shown,
+    /// Who is signed in.
+    pub account: Account,
+    /// Where signing out leads.
+    pub sign_out: String,
+    /// Where this person may go, in order.
+    pub places: Vec<Place>,
+    /// Requests that wait for a decision; the number beside "Requests".
+    pub open_requests: u64,
+    /// What the last action did.
+    pub notice: Option<Notice>,
+}
+
+impl Centre {
+    /// The places by group; those without a group stand first.
+    pub(crate) fn groups(&self) -> Vec<(Option<&'static str>, Vec<Place>)> {
+        let mut groups: Vec<(Option<&'static str>, Vec<Place>)> = Vec::new();
+        for place in &self.places {
+            let key = place.group();
+            match groups.iter_mut().find(|(group, _)| *group == key) {
+                Some((_, places)) => places.push(*place),
+                None => groups.push((key, vec![*place])),
+            }
+        }
+        groups
+    }
+}
+
+/// A line of the navigation. A new page of the centre is a new line here.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Place {
+    /// What there is to look at.
+    Overview,
+    /// The queue of requests.
+    Requests,
+    /// Enterprise applications.
+    Applications,
+    /// Why a sign-in goes as it goes.
+    Explain,
+    /// Application × permission × kind of user.
+    Matrix,
+    /// Unused applications and risky consents.
+    Grants,
+    /// What users may consent to.
+    UserConsent,
+    /// App consent policies.
+    Policies,
+    /// Permission classifications.
+    Classifications,
+    /// The request workflow.
+    Workflow,
+}
+
+impl Place {
+    /// Every place, in the order of the navigation.
+    pub const ALL: [Self; 10] = [
+        Self::Overview,
+        Self::Requests,
+        Self::Applications,
+        Self::Explain,
+        Self::Matrix,
+        Self::Grants,
+        Self::UserConsent,
+        Self::Policies,
+        Self::Classifications,
+        Self::Workflow,
+    ];
+
+    /// Where it is.
+    pub const fn path(self) -> &'static str {
+        match self {
+            Self::Overview => paths::OVERVIEW,
+            Self::Requests => paths::REQUESTS,
+            Self::Applications => paths::APPLICATIONS,
+            Self::Explain => paths::EXPLAIN,
+            Self::Matrix => paths::MATRIX,
+            Self::Grants => paths::GRANTS,
+            Self::UserConsent => paths::USER_CONSENT,
+            Self::Policies => paths::POLICIES,
+            Self::Classifications => paths::CLASSIFICATIONS,
+            Self::Workflow => paths::WORKFLOW,
+        }
+    }
+
+    pub(crate) const fn key(self) -> &'static str {
+        match self {
+            Self::Overview => "admin-nav-overview",
+            Self::Requests => "admin-nav-requests",
+            Self::Applications => "admin-nav-applications",
+            Self::Explain => "admin-nav-explain",
+            Self::Matrix => "admin-nav-matrix",
+            Self::Grants => "admin-nav-grants",
+            Self::UserConsent => "admin-nav-user-consent",
+            Self::Policies => "admin-nav-policies",
+            Self::Classifications => "admin-nav-classifications",
+            Self::Workflow => "admin-nav-workflow",
+        }
+    }
+
+    const fn group(self) -> Option<&'static str> {
+        match self {
+            Self::Overview | Self::Requests | Self::Applications => None,
+            Self::Explain | Self::Matrix | Self::Grants => Some("admin-group-check"),
+            Self::UserConsent | Self::Policies | Self::Classifications | Self::Workflow => {
+                Some("admin-group-settings")
+            }
+        }
+    }
+
+    pub(crate) const fn counts_requests(self) -> bool {
+        matches!(self, Self::Requests)
+    }
+}
+
+/// What the last action did, told once at the top of the next page.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Notice {
+    /// It was done, to what is named.
+    Done(Done, Option<Shown>),
+    /// It was not.
+    Failed(Failed, Option<Shown>),
+}
+
+impl Notice {
+    pub(crate) fn is_done(&self) -> bool {
+        matches!(self, Self::Done(..))
+    }
+
+    pub(crate) fn key(&self) -> String {
+        match self {
+            Self::Done(done, _) => format!("admin-done-{}", done.word()),
+            Self::Failed(failed, _) => format!("admin-failed-{}", failed.word()),
+        }
+    }
+
+    pub(crate) fn about(&self) -> Option<&Shown> {
+        match self {
+            Self::Done(_, about) | Self::Failed(_, about) => about.as_ref(),
+        }
+    }
+}
+
+macro_rules! told {
+    ($(#[$doc:meta])* $name:ident { $($(#[$line:meta])* $variant:ident = $word:literal,)+ }) => {
+        $(#[$doc])*
+        #[derive(Debug, Clone, Copy, PartialEq, Eq)]
+        pub enum $name { $($(#[$line])* $variant,)+ }
+
+        impl $name {
+            /// All of them.
+            pub const ALL: &[Self] = &[$(Self::$variant,)+];
+
+            /// The word that a redirect's query carries.
+            pub const fn word(self) -> &'static str {
+                match self { $(Self::$variant => $word,)+ }
+            }
+
+            /// From the word of a query.
+            pub fn of(word: &str) -> Option<Self> {
+                Self::ALL.iter().copied().find(|one| one.word() == word)
+            }
+        }
+    };
+}
+
+told! {
+    /// What was done. The text is `admin-done-<word>`.
+    Done {
+        /// A request was approved.
+        Approved = "approved",
+        /// A request was denied.
+        Denied = "denied",
+        /// A request was blocked.
+        Blocked = "blocked",
+        /// Settings were saved.
+        Saved = "saved",
+    }
+}
+
+told! {
+    /// What could not be done. The text is `admin-failed-<word>`.
+    Failed {
+        /// The form was older than what it was about.
+        Changed = "changed",
+        /// The form did not come from a page of this session.
+        Expired = "expired",
+    }
+}

@@ -1,0 +1,8 @@
+//! Every page in every language with the gallery's sample data.
+
+mod named;
+mod page;
+#[path = "../../examples/gallery/sample/pages.rs"]
+mod sample;
+
+use crate::pages;

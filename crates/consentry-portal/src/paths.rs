@@ -1,0 +1,92 @@
+//! Where everything is: the paths of the admin centre, and how a query is put behind one.
+//!
+//! Pages hold finished links; handlers and templates make them here and nowhere else.
+
+use std::fmt::Display;
+
+use consentry_model::{AppId, RequestId};
+
+/// The overview.
+pub const OVERVIEW: &str = "/admin";
+/// The queue of requests.
+pub const REQUESTS: &str = "/admin/requests";
+/// The enterprise applications.
+pub const APPLICATIONS: &str = "/admin/applications";
+/// Why a sign-in goes as it goes.
+pub const EXPLAIN: &str = "/admin/explain";
+/// Application × permission × kind of user.
+pub const MATRIX: &str = "/admin/matrix";
+/// Unused applications and risky consents.
+pub const GRANTS: &str = "/admin/reports/grants";
+/// What users may consent to.
+pub const USER_CONSENT: &str = "/admin/settings/user-consent";
+/// App consent policies.
+pub const POLICIES: &str = "/admin/settings/consent-policies";
+/// Permission classifications.
+pub const CLASSIFICATIONS: &str = "/admin/settings/classifications";
+/// The request workflow.
+pub const WORKFLOW: &str = "/admin/settings/workflow";
+
+/// The queue of all requests, whoever reviews them.
+pub fn all_requests() -> String {
+    with(REQUESTS, &[("show", &"all")])
+}
+
+/// A request.
+pub fn request(id: RequestId) -> String {
+    format!("{REQUESTS}/{id}")
+}
+
+/// The consent page of a request; also what it posts to.
+pub fn approve(id: RequestId) -> String {
+    format!("{REQUESTS}/{id}/approve")
+}
+
+/// Where a denial is posted to.
+pub fn deny(id: RequestId) -> String {
+    format!("{REQUESTS}/{id}/deny")
+}
+
+/// Where a block is posted to.
+pub fn block(id: RequestId) -> String {
+    format!("{REQUESTS}/{id}/block")
+}
+
+/// An application.
+pub fn application(app: AppId) -> String {
+    format!("{APPLICATIONS}/{app}")
+}
+
+/// The consent page for the tenant, from the application's side; also what it posts to.
+pub fn consent(app: AppId) -> String {
+    format!("{APPLICATIONS}/{app}/consent")
+}
+
+/// A path with a query of those parameters that have a value.
+pub fn with(path: &str, parameters: &[(&str, &dyn Display)]) -> String {
+    let mut query = form_urlencoded::Serializer::new(String::new());
+    for (name, value) in parameters {
+        let value = value.to_string();
+        if !value.is_empty() {
+            query.append_pair(name, &value);
+        }
+    }
+    match query.finish() {
+        query if query.is_empty() => path.to_owned(),
+        query => format!("{path}?{query}"),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_query_holds_what_has_a_value() {
+        assert_eq!(with(REQUESTS, &[("q", &""), ("after", &"")]), "/admin/requests");
+        assert_eq!(
+            with(REQUESTS, &[("state", &"open"), ("q", &"Fjord & Söhne?"), ("after", &"")]),
+            "/admin/requests?state=open&q=Fjord+%26+S%C3%B6hne%3F"
+        );
+    }
+}
