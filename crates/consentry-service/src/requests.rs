@@ -41,6 +41,17 @@ pub struct RequestListed {
     pub app: Arc<Application>,
     /// Who asks, the first one first.
     pub requesters: Vec<RequesterShown>,
+    /// The verified application that its name looks like (A58).
+    pub looks_like: Option<String>,
+}
+
+/// Which requests somebody wants to see.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Queue {
+    /// Those that wait for him as a reviewer.
+    Mine,
+    /// All of the tenant.
+    All,
 }
 
 /// A permission of a request.
@@ -81,28 +92,47 @@ struct Reviewing {
 }
 
 impl Service {
-    /// Requests of a tenant, the newest first: for whoever reads the admin centre, and for
-    /// reviewers those that they may see. A page of the latter may hold fewer than asked for.
+    /// Requests of a tenant, the newest first: all of them for whoever may read the admin centre,
+    /// and for reviewers those that they may see. A page may hold fewer than asked for.
     pub async fn requests(
         &self,
         tenant: &Tenant,
-        viewer: Option<&User>,
-        filter: RequestFilter,
+        (viewer, queue): (&User, Queue),
+        filter: RequestFilter<'_>,
+        page: Page,
+    ) -> Done<Paged<RequestListed>> {
+        let reads_all = may(&viewer.roles, Deed::Read);
+        let filter = match queue {
+            Queue::Mine => RequestFilter { state: Some(RequestState::Open), ..filter },
+            Queue::All => filter,
+        };
+        let mut read = self.store.read().await?;
+        let mut found = read.consent_requests(tenant.id, filter, page).await?;
+        if queue == Queue::Mine || !reads_all {
+            let reviewers = &tenant.settings.workflow.reviewers;
+            let is_reviewer = crate::reviewers::names(&mut read, reviewers, viewer).await?;
+            if !is_reviewer && !reads_all {
+                return Err(ReviewRefused::NotReviewer.into());
+            }
+            found.rows.retain(|request| match tenant.settings.fidelity {
+                Fidelity::Hardened => is_reviewer,
+                Fidelity::Faithful => request.reviewers.contains(&viewer.id),
+            });
+        }
+        let next = found.next.clone();
+        let rows = self.listed(&mut read, tenant, found.rows).await?;
+        Ok(Paged { rows, next })
+    }
+
+    /// Requests of a tenant for whoever runs the installation, the newest first.
+    pub async fn all_requests(
+        &self,
+        tenant: &Tenant,
+        filter: RequestFilter<'_>,
         page: Page,
     ) -> Done<Paged<RequestListed>> {
         let mut read = self.store.read().await?;
-        let mut found = read.consent_requests(tenant.id, filter, page).await?;
-        if let Some(viewer) = viewer.filter(|viewer| !may(&viewer.roles, Deed::Read)) {
-            let reviewers = &tenant.settings.workflow.reviewers;
-            let is_reviewer = crate::reviewers::names(&mut read, reviewers, viewer).await?;
-            match tenant.settings.fidelity {
-                Fidelity::Hardened if is_reviewer => {}
-                Fidelity::Hardened => return Err(ReviewRefused::NotReviewer.into()),
-                Fidelity::Faithful => {
-                    found.rows.retain(|request| request.reviewers.contains(&viewer.id));
-                }
-            }
-        }
+        let found = read.consent_requests(tenant.id, filter, page).await?;
         let next = found.next.clone();
         let rows = self.listed(&mut read, tenant, found.rows).await?;
         Ok(Paged { rows, next })
@@ -126,6 +156,7 @@ impl Service {
         let people = requesters.values().flatten().map(|one| one.user);
         let people = conn.users_of(tenant.id, people).await?;
         let apps = conn.applications_of(requests.iter().map(|request| request.app)).await?;
+        let mut look_alikes = conn.look_alikes(requests.iter().map(|request| request.app)).await?;
         let shown = requests.into_iter().filter_map(|request| {
             let app = Arc::clone(apps.get(&request.app)?);
             let asked = requesters.remove(&request.id).unwrap_or_default();
@@ -136,7 +167,9 @@ impl Service {
                     requester,
                 })
                 .collect();
-            Some(RequestListed { state: request.state_at(now), app, requesters, request })
+            let looks_like = look_alikes.remove(&request.app);
+            let state = request.state_at(now);
+            Some(RequestListed { state, app, requesters, looks_like, request })
         });
         Ok(shown.collect())
     }
