@@ -15,7 +15,7 @@ pub use self::decision::{Decision, Hindrance, YOUNG_APPLICATION_DAYS, decide};
 pub(crate) use self::{decision::is_young, wanted::described};
 use self::{
     decision::role_may,
-    wanted::{by_resource, missing, renews, wanted},
+    wanted::{asked, by_resource, wanted},
     words::{deciding, granted_by, listed, remedy},
 };
 use crate::{
@@ -100,7 +100,7 @@ fn delegated(attempt: &Attempt, facts: &Facts) -> Said {
             allow(Allowed { scopes, openid, ..Allowed::default() }, decided_by)
         }
         Decision::Missing => {
-            let scopes = by_resource(missing(attempt, facts));
+            let scopes = by_resource(asked(attempt, facts));
             Said::refuse(
                 required(attempt, facts),
                 format!("not granted: {}", listed(&scopes)),
@@ -108,11 +108,7 @@ fn delegated(attempt: &Attempt, facts: &Facts) -> Said {
             )
         }
         Decision::Ask { organisation, despite } => {
-            let scopes = if renews(attempt) {
-                by_resource(wanted(attempt, facts))
-            } else {
-                by_resource(missing(attempt, facts))
-            };
+            let scopes = by_resource(asked(attempt, facts));
             let why = match &despite {
                 Some(hindrance) => format!("{}; this administrator may", deciding(hindrance)),
                 None => format!("not granted: {}; users may consent to it", listed(&scopes)),
@@ -218,9 +214,9 @@ pub fn may_grant_for_all(ask: &ConsentAsk, facts: &Facts) -> bool {
     beyond_role(ask, facts).is_none()
 }
 
-/// What is missing, by resource.
-pub(crate) fn missing_by_resource(attempt: &Attempt, facts: &Facts) -> BTreeMap<AppId, ScopeSet> {
-    by_resource(missing(attempt, facts))
+/// What somebody is asked for, by resource.
+pub(crate) fn asked_by_resource(attempt: &Attempt, facts: &Facts) -> BTreeMap<AppId, ScopeSet> {
+    by_resource(asked(attempt, facts))
 }
 
 fn static_list(facts: &Facts) -> (BTreeMap<AppId, ScopeSet>, BTreeMap<AppId, ScopeSet>) {

@@ -11,7 +11,7 @@ use serde::{Deserialize, Serialize};
 use crate::{
     Assignment, Attempt, Decision, Evaluation, Facts, Gate, GrantFacts, GrantReach, Hindrance,
     Interaction, Outcome, TenantFacts, TraceLine,
-    consent::{described, is_young, missing_by_resource},
+    consent::{asked_by_resource, described, is_young},
     consent_policy::{AskedKind, Lack},
     decide, evaluate,
 };
@@ -263,7 +263,7 @@ fn of_application(attempt: &Attempt, facts: &Facts, others: &mut Vec<(Setting, S
         }
     }
     let mut changed = facts.clone();
-    for (resource, scopes) in missing_by_resource(attempt, facts) {
+    for (resource, scopes) in asked_by_resource(attempt, facts) {
         changed.grants.push(GrantFacts { resource, reach: GrantReach::Tenant, scopes });
     }
     let to = "an administrator consents for everybody".to_owned();
@@ -293,7 +293,7 @@ fn with_rules(facts: &Facts, rules: crate::ConsentRules) -> Facts {
 
 /// Everything that is missing, and that can be classified, classified as low.
 fn classified_low(attempt: &Attempt, facts: &Facts) -> Option<Facts> {
-    let missing = missing_by_resource(attempt, facts);
+    let missing = asked_by_resource(attempt, facts);
     let keys: Vec<_> = missing
         .iter()
         .flat_map(|(resource, scopes)| scopes.iter().map(move |scope| (*resource, scope)))

@@ -9,7 +9,7 @@ use consentry_model::{
     UserKind,
 };
 
-use super::wanted::{Wanted, described, missing, renews, wanted};
+use super::wanted::{Wanted, asked, described};
 use crate::{
     Attempt, Facts, Organisation,
     consent_policy::{AskedKind, Lack},
@@ -81,26 +81,17 @@ impl Hindrance<'_> {
 
 /// Decides for a door where delegated permissions are wanted.
 pub fn decide<'a>(attempt: &'a Attempt, facts: &'a Facts) -> Decision<'a> {
-    let renews = renews(attempt);
-    if !renews && missing(attempt, facts).next().is_none() {
+    let asked = || asked(attempt, facts);
+    if asked().next().is_none() {
         return Decision::Silent;
     }
     if !attempt.door.shows_pages() {
         return Decision::Missing;
     }
-    let hindrance = if renews {
-        hindrance(|| wanted(attempt, facts), facts)
-    } else {
-        hindrance(|| missing(attempt, facts), facts)
-    };
-    let Some(hindrance) = hindrance else {
+    let Some(hindrance) = hindrance(asked, facts) else {
         return Decision::Ask { organisation: organisation(facts), despite: None };
     };
-    let by_role = if renews {
-        wanted(attempt, facts).all(|one| role_may(one, ConsentReach::Oneself, facts))
-    } else {
-        missing(attempt, facts).all(|one| role_may(one, ConsentReach::Oneself, facts))
-    };
+    let by_role = asked().all(|one| role_may(one, ConsentReach::Oneself, facts));
     match facts.tenant.consent.workflow.is_on() {
         _ if by_role => {
             Decision::Ask { organisation: organisation(facts), despite: Some(hindrance) }

@@ -12,17 +12,18 @@ use crate::{
 /// One wanted permission.
 pub(super) type Wanted<'a> = (AppId, &'a ScopeValue);
 
-/// What has to be granted. A static request is content with any one granted permission of the
-/// resource (`identity.md` §3.2). OpenID Connect scopes belong to Graph; they are asked for the
-/// first time, and implied as soon as the client has any consent that reaches the user.
+/// What has to be granted. A static request is content with any one permission of the resource
+/// that somebody granted (`identity.md` §3.2). OpenID Connect scopes belong to Graph; they are
+/// asked for the first time, and implied as soon as the client has any consent that reaches the
+/// user. What a resource pre-authorised is nobody's consent: it is not asked for, and implies
+/// nothing else.
 pub(super) fn wanted<'a>(
     attempt: &'a Attempt,
     facts: &'a Facts,
 ) -> impl Iterator<Item = Wanted<'a>> {
     let renews = renews(attempt);
-    let resource = attempt.want.resource;
     let (listed, named) = match &attempt.want.ask {
-        Ask::Static if !renews && facts.has_any(resource) => (None, None),
+        Ask::Static if !renews && facts.granted_any(attempt.want.resource) => (None, None),
         Ask::Static => (facts.application.as_ref(), None),
         Ask::Scopes(scopes) => (None, Some(scopes)),
     };
@@ -30,25 +31,27 @@ pub(super) fn wanted<'a>(
         let resource = entry.resource;
         entry.scopes.iter().map(move |scope| (resource, scope))
     });
+    let resource = attempt.want.resource;
     let named = named.into_iter().flat_map(ScopeSet::iter).map(move |scope| (resource, scope));
-    let first_time = renews || (facts.grants.is_empty() && !facts.has_any(resource));
+    let first_time = renews || facts.grants.is_empty();
     let openid = first_time.then_some(&attempt.want.openid);
     let openid =
         openid.into_iter().flat_map(ScopeSet::iter).map(|scope| (well_known::GRAPH, scope));
     listed.chain(named).chain(openid)
 }
 
-/// What of it the client has not.
-pub(super) fn missing<'a>(
+/// What of it somebody is asked for: what the client has not; on a renewal everything, granted or
+/// not (`identity.md` §1.5).
+pub(super) fn asked<'a>(
     attempt: &'a Attempt,
     facts: &'a Facts,
 ) -> impl Iterator<Item = Wanted<'a>> {
-    wanted(attempt, facts).filter(|(resource, scope)| !facts.has(*resource, scope))
+    let renews = renews(attempt);
+    wanted(attempt, facts).filter(move |(resource, scope)| renews || !facts.has(*resource, scope))
 }
 
-/// Asked to be asked again, where somebody can be asked. The page then shows everything that is
-/// wanted, granted or not (`identity.md` §1.5).
-pub(super) fn renews(attempt: &Attempt) -> bool {
+/// Asked to be asked again, where somebody can be asked.
+fn renews(attempt: &Attempt) -> bool {
     attempt.renewal == Renewal::Consent && attempt.door.shows_pages()
 }
 

@@ -106,6 +106,57 @@ fn named_permissions_are_asked_for_as_far_as_they_are_missing() {
     ]);
 }
 
+/// What Exchange lets the client have without anybody's consent.
+fn pre_authorized(facts: Facts, values: &str) -> Facts {
+    let mut facts = facts;
+    for resource in &mut facts.resources {
+        if resource.id == well_known::EXCHANGE {
+            resource.pre_authorized = scopes(values);
+        }
+    }
+    facts
+}
+
+#[test]
+fn what_a_resource_pre_authorised_is_nobodys_consent() {
+    let rest = [
+        (well_known::EXCHANGE, "EWS.AccessAsUser.All"),
+        (well_known::GRAPH, "User.Read openid profile"),
+    ];
+    let plain = |named| {
+        let attempt = asking(Door::Authorize, named);
+        Attempt { want: Want { openid: ScopeSet::new(), ..attempt.want }, ..attempt }
+    };
+    let just = |values| Outcome::Allow(Allowed { scopes: scopes(values), ..Allowed::default() });
+    let off = || users_may_not_consent(pre_authorized(facts(), EAS));
+    table(vec![
+        (
+            "static: the rest is asked",
+            attempt(),
+            pre_authorized(facts(), EAS),
+            page(&rest),
+            Gate::Consent,
+        ),
+        (
+            "a054 it tells nobody who the user is",
+            attempt(),
+            off(),
+            approval_needed(),
+            Gate::Consent,
+        ),
+        ("a054 nor silently", at(Door::Silent), off(), consent_required(), Gate::Consent),
+        ("named, and nothing else: silent", plain(EAS), off(), just(EAS), Gate::Consent),
+        ("named, another too", plain(BOTH), off(), approval_needed(), Gate::Consent),
+        (
+            "beside a consent",
+            attempt(),
+            pre_authorized(by_user("EWS.AccessAsUser.All"), EAS),
+            allowed(BOTH),
+            Gate::Consent,
+        ),
+    ]);
+}
+
 #[test]
 fn openid_scopes_are_implied_by_any_consent() {
     let sign_in = || asking(Door::Authorize, "");
