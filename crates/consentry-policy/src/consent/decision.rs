@@ -6,7 +6,7 @@
 
 use consentry_model::{
     Audience, ConsentReach, DirectoryRole, NeedsAdmin, PermissionKind, PolicyId, ScopeValue,
-    UserKind,
+    UserKind, well_known,
 };
 
 use super::wanted::{Wanted, asked, described};
@@ -19,7 +19,7 @@ use crate::{
 /// is risky (`identity.md` §3.7: the span is not confirmed).
 pub const YOUNG_APPLICATION_DAYS: u64 = 90;
 
-/// Permissions that no application is risky for (`identity.md` §3.7).
+/// Permissions of Graph that no application is risky for (`identity.md` §3.7).
 const BASIC: [&str; 5] = ["openid", "profile", "email", "offline_access", "User.Read"];
 
 /// What the consent gate says to somebody at a door where users consent.
@@ -153,11 +153,12 @@ where
         return Some(Hindrance::LooksLike(name));
     }
     let step_up = rules.risk_step_up.is_on() && is_young(facts);
-    (step_up && asked().any(|(_, scope)| !is_basic(scope))).then_some(Hindrance::Young)
+    (step_up && asked().any(|one| !is_basic(one))).then_some(Hindrance::Young)
 }
 
-fn is_basic(scope: &ScopeValue) -> bool {
-    BASIC.iter().any(|basic| basic.eq_ignore_ascii_case(scope.as_str()))
+fn is_basic((resource, scope): Wanted<'_>) -> bool {
+    resource == well_known::GRAPH
+        && BASIC.iter().any(|basic| basic.eq_ignore_ascii_case(scope.as_str()))
 }
 
 /// Of many tenants, of another tenant, newly registered, and nobody vouched for its publisher.
@@ -177,7 +178,22 @@ mod tests {
     #[test]
     fn the_span_of_youth_is_one_constant() {
         assert_eq!(YOUNG_APPLICATION_DAYS, 90);
-        assert!(is_basic(&"user.read".parse().unwrap()));
-        assert!(!is_basic(&"Mail.Read".parse().unwrap()));
+    }
+
+    #[test]
+    fn basic_permissions_are_those_of_graph() {
+        for (resource, scope, basic) in [
+            (well_known::GRAPH, "user.read", true),
+            (well_known::GRAPH, "openid", true),
+            (well_known::GRAPH, "profile", true),
+            (well_known::GRAPH, "email", true),
+            (well_known::GRAPH, "offline_access", true),
+            (well_known::GRAPH, "Mail.Read", false),
+            (well_known::GRAPH, "User.Read.All", false),
+            (well_known::EXCHANGE, "User.Read", false),
+            (well_known::EXCHANGE, "email", false),
+        ] {
+            assert_eq!(is_basic((resource, &scope.parse().unwrap())), basic, "{resource} {scope}");
+        }
     }
 }

@@ -67,7 +67,8 @@ pub(super) fn by_resource<'a>(
 }
 
 /// A wanted permission as policies look at it. One that its resource does not expose counts as
-/// admin-only: nobody said that users may grant it. OpenID Connect scopes are everybody's.
+/// admin-only: nobody said that users may grant it. The OpenID Connect scopes of Graph are
+/// everybody's; another resource may call anything `email`.
 pub(crate) fn described<'a>(
     (resource, scope): (AppId, &'a ScopeValue),
     facts: &Facts,
@@ -77,8 +78,8 @@ pub(crate) fn described<'a>(
         found.permissions.iter().find(|permission| same(&permission.value))
     });
     let kind = match known {
-        _ if scope.is_openid() => PermissionKind::User,
         Some(permission) => permission.kind,
+        None if resource == well_known::GRAPH && scope.is_openid() => PermissionKind::User,
         None => PermissionKind::Admin,
     };
     let id = known.map(|permission| permission.id);

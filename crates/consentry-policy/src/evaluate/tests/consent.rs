@@ -298,6 +298,22 @@ fn what_users_may_not_consent_to() {
 }
 
 #[test]
+fn a_resource_that_calls_a_permission_email_is_not_graph() {
+    let of = |kind| {
+        let mut facts = granted(EAS);
+        facts.resources[0] = exposing(well_known::EXCHANGE, &[(EAS, User), ("email", kind)]);
+        facts
+    };
+    let email = || asking(Door::Authorize, "email");
+    let shown = page(&[(well_known::EXCHANGE, "email")]);
+    table(vec![
+        ("admin-only", email(), of(Admin), approval_needed(), Gate::Consent),
+        ("anybody's", email(), of(User), shown, Gate::Consent),
+        ("nobody's", email(), granted(EAS), approval_needed(), Gate::Consent),
+    ]);
+}
+
+#[test]
 fn a_basic_login_needs_no_consent() {
     table(vec![(
         "nothing granted, users may not consent",
