@@ -205,7 +205,7 @@ fn deciding(attempt: &Attempt, facts: &Facts, trace: &[TraceLine]) -> Setting {
 
 const fn of_hindrance(hindrance: &Hindrance<'_>) -> Setting {
     match hindrance {
-        Hindrance::AdminOnly(_) => Setting::PermissionKind,
+        Hindrance::AdminOnly(_) | Hindrance::ApplicationRole(_) => Setting::PermissionKind,
         Hindrance::AssignmentRequired => Setting::AssignmentRequired,
         Hindrance::Guest => Setting::UserKind,
         Hindrance::UserConsentOff => Setting::UserConsent,

@@ -50,6 +50,27 @@ pub(super) fn asked<'a>(
     wanted(attempt, facts).filter(move |(resource, scope)| renews || !facts.has(*resource, scope))
 }
 
+/// The application roles of the static list that nobody has granted. Users are not asked for
+/// them; that a static request names them makes its consent an administrator's (`identity.md`
+/// §3.2, step 6).
+pub(super) fn missing_roles<'a>(
+    attempt: &'a Attempt,
+    facts: &'a Facts,
+) -> impl Iterator<Item = Wanted<'a>> {
+    let listed = match &attempt.want.ask {
+        Ask::Static => facts.application.as_ref(),
+        Ask::Scopes(_) => None,
+    };
+    listed.into_iter().flat_map(|app| &app.required).flat_map(move |entry| {
+        let granted = facts.resource(entry.resource).map(|found| &found.granted_roles);
+        let missing = entry
+            .roles
+            .iter()
+            .filter(move |role| !granted.is_some_and(|granted| granted.contains(role.as_str())));
+        missing.map(move |role| (entry.resource, role))
+    })
+}
+
 /// Asked to be asked again, where somebody can be asked.
 fn renews(attempt: &Attempt) -> bool {
     attempt.renewal == Renewal::Consent && attempt.door.shows_pages()
@@ -90,4 +111,9 @@ pub(crate) fn described<'a>(
         kind: AskedKind::Delegated(kind),
         impact: id.and_then(|id| facts.tenant.consent.impact(resource, id)),
     }
+}
+
+/// An application role as policies look at it. Facts know no ids of roles.
+pub(super) const fn application_role((resource, role): Wanted<'_>) -> AskedPermission<'_> {
+    AskedPermission { resource, value: role, id: None, kind: AskedKind::Application, impact: None }
 }
