@@ -2,10 +2,10 @@
 
 mod authentication;
 mod consent;
-mod consent_by_administrators;
 mod mail;
 mod presence;
 mod properties;
+mod scene;
 
 use std::{
     collections::{BTreeMap, BTreeSet},
@@ -30,6 +30,7 @@ use crate::{
 const NOW: Timestamp = Timestamp::from_seconds(1_763_791_710);
 const SIGNED_IN_AT: Timestamp = Timestamp::from_seconds(1_763_791_000);
 const EAS: &str = "EAS.AccessAsUser.All";
+const EWS: &str = "EWS.AccessAsUser.All";
 const BOTH: &str = "EAS.AccessAsUser.All EWS.AccessAsUser.All";
 
 fn scopes(text: &str) -> ScopeSet {
@@ -99,8 +100,8 @@ fn facts() -> Facts {
         assignment: Assignment::Missing,
         grants: Vec::new(),
         resources: vec![
-            exposing(well_known::EXCHANGE, &[(EAS, User), ("EWS.AccessAsUser.All", User)]),
-            exposing(well_known::GRAPH, &[("User.Read", User), ("Directory.Read.All", Admin)]),
+            exposing(well_known::EXCHANGE, &OF_EXCHANGE),
+            exposing(well_known::GRAPH, &OF_GRAPH),
         ],
     }
 }
@@ -128,6 +129,27 @@ fn compiled(settings: TenantSettings) -> ConsentRules {
 }
 
 use PermissionKind::{Admin, User};
+
+/// What Exchange exposes here.
+const OF_EXCHANGE: [(&str, PermissionKind); 6] = [
+    (EAS, User),
+    (EWS, User),
+    ("IMAP.AccessAsUser.All", User),
+    ("SMTP.Send", User),
+    ("User.Read", User),
+    ("Exchange.Manage", Admin),
+];
+/// What Graph exposes here.
+const OF_GRAPH: [(&str, PermissionKind); 8] = [
+    ("openid", User),
+    ("profile", User),
+    ("email", User),
+    ("offline_access", User),
+    ("User.Read", User),
+    ("Mail.Read", User),
+    ("Contacts.Read", User),
+    ("Directory.Read.All", Admin),
+];
 
 fn exposing(id: AppId, permissions: &[(&str, PermissionKind)]) -> ResourceFacts {
     let permissions = permissions.iter().map(|(value, kind)| DelegatedPermission {
