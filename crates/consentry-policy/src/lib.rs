@@ -20,6 +20,8 @@ mod matrix;
 mod outcome;
 mod review;
 mod rules;
+#[cfg(test)]
+mod scene;
 mod trace;
 
 pub use administration::{Deed, may};

@@ -12,7 +12,7 @@ mod roles;
 mod wanted;
 mod without_page;
 
-use super::{scene::*, *};
+use super::*;
 use crate::Organisation;
 use DirectoryRole as R;
 use GrantReach::{Tenant as ForAll, User as Own};

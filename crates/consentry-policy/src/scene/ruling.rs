@@ -9,48 +9,48 @@ use consentry_model::{
 use super::*;
 
 /// What a tenant has set about consent.
-pub(super) struct Ruling {
+pub(crate) struct Ruling {
     settings: TenantSettings,
     policies: Vec<ConsentPolicy>,
     classified: Vec<(AppId, &'static str, Impact)>,
 }
 
 /// Users may consent as chosen; no workflow; the step-up for risky applications is on.
-pub(super) fn choosing(choice: ConsentChoice) -> Ruling {
+pub(crate) fn choosing(choice: ConsentChoice) -> Ruling {
     assigning(choice.into())
 }
 
 /// Members consent under these policies.
-pub(super) fn assigning(user_consent: UserConsent) -> Ruling {
+pub(crate) fn assigning(user_consent: UserConsent) -> Ruling {
     let workflow = Workflow { enabled: Switch::Off, ..Workflow::default() };
     let settings = TenantSettings { user_consent, workflow, ..TenantSettings::default() };
     Ruling { settings, policies: Vec::new(), classified: Vec::new() }
 }
 
 /// Members consent under one policy of the tenant's own.
-pub(super) fn under(policy: ConsentPolicy) -> Ruling {
+pub(crate) fn under(policy: ConsentPolicy) -> Ruling {
     assigning(UserConsent(BTreeSet::from([policy.id.clone()]))).knowing(policy)
 }
 
 impl Ruling {
-    pub(super) fn with_workflow(mut self) -> Self {
+    pub(crate) fn with_workflow(mut self) -> Self {
         self.settings.workflow.enabled = Switch::On;
         self
     }
 
-    pub(super) fn without_step_up(mut self) -> Self {
+    pub(crate) fn without_step_up(mut self) -> Self {
         self.settings.risk_step_up = Switch::Off;
         self
     }
 
     /// Classifies a permission.
-    pub(super) fn classifying(mut self, of: AppId, value: &'static str, impact: Impact) -> Self {
+    pub(crate) fn classifying(mut self, of: AppId, value: &'static str, impact: Impact) -> Self {
         self.classified.push((of, value, impact));
         self
     }
 
     /// Classifies everything that the phone asks for.
-    pub(super) fn classifying_all(self, impact: Impact) -> Self {
+    pub(crate) fn classifying_all(self, impact: Impact) -> Self {
         self.classifying(well_known::EXCHANGE, EAS, impact)
             .classifying(well_known::EXCHANGE, EWS, impact)
             .classifying(well_known::GRAPH, "User.Read", impact)
@@ -59,19 +59,19 @@ impl Ruling {
     }
 
     /// A policy of the tenant's own.
-    pub(super) fn knowing(mut self, policy: ConsentPolicy) -> Self {
+    pub(crate) fn knowing(mut self, policy: ConsentPolicy) -> Self {
         self.policies.push(policy);
         self
     }
 
     /// A right of a role's holders.
-    pub(super) fn letting(mut self, role: DirectoryRole, reach: ConsentReach, id: &str) -> Self {
+    pub(crate) fn letting(mut self, role: DirectoryRole, reach: ConsentReach, id: &str) -> Self {
         let policy = id.parse().unwrap();
         self.settings.role_consent.push(RoleConsent { role, reach, policy });
         self
     }
 
-    pub(super) fn rules(self) -> ConsentRules {
+    pub(crate) fn rules(self) -> ConsentRules {
         let tenant = Tenant {
             id: tenant_id(),
             name: "Contoso".parse().unwrap(),
@@ -87,14 +87,14 @@ impl Ruling {
     }
 
     /// The facts in this tenant.
-    pub(super) fn over(self, facts: Facts) -> Facts {
+    pub(crate) fn over(self, facts: Facts) -> Facts {
         let consent = Arc::new(self.rules());
         Facts { tenant: TenantFacts { consent, ..facts.tenant }, ..facts }
     }
 }
 
 /// A policy of the tenant's own, with one set of conditions.
-pub(super) fn policy(id: &str, set: ConditionSet) -> ConsentPolicy {
+pub(crate) fn policy(id: &str, set: ConditionSet) -> ConsentPolicy {
     ConsentPolicy {
         id: id.parse().unwrap(),
         name: "Own".parse().unwrap(),
@@ -105,12 +105,12 @@ pub(super) fn policy(id: &str, set: ConditionSet) -> ConsentPolicy {
 }
 
 /// Conditions that every permission of this kind meets.
-pub(super) fn conditions(permission_type: PermissionType) -> ConditionSet {
+pub(crate) fn conditions(permission_type: PermissionType) -> ConditionSet {
     ConditionSet::of(ConditionSetId::from_uuid(uuid::Uuid::nil()), permission_type)
 }
 
 /// The application, changed.
-pub(super) fn app(facts: Facts, change: impl FnOnce(&mut ApplicationFacts)) -> Facts {
+pub(crate) fn app(facts: Facts, change: impl FnOnce(&mut ApplicationFacts)) -> Facts {
     let mut facts = facts;
     change(facts.application.as_mut().unwrap());
     facts
@@ -121,22 +121,22 @@ fn days_ago(days: u64) -> Timestamp {
 }
 
 /// Nobody vouched for the publisher.
-pub(super) fn unverified(facts: Facts) -> Facts {
+pub(crate) fn unverified(facts: Facts) -> Facts {
     app(facts, |app| app.publisher.as_mut().unwrap().verified = false)
 }
 
 /// An old application of somebody unknown, no mail client.
-pub(super) fn unknown(facts: Facts) -> Facts {
+pub(crate) fn unknown(facts: Facts) -> Facts {
     app(unverified(facts), |app| app.id = "5a5a5a5a-0000-4000-8000-000000000001".parse().unwrap())
 }
 
 /// As unknown, and registered so many days ago.
-pub(super) fn young(facts: Facts, days: u64) -> Facts {
+pub(crate) fn young(facts: Facts, days: u64) -> Facts {
     app(unknown(facts), |app| app.registered_at = days_ago(days))
 }
 
 /// As unknown, with a name that looks like Apple's.
-pub(super) fn look_alike(facts: Facts) -> Facts {
+pub(crate) fn look_alike(facts: Facts) -> Facts {
     app(unknown(facts), |app| {
         app.name = "Apple Internet Acc\u{43e}unts".to_owned();
         app.looks_like = Some("Apple Internet Accounts".to_owned());
@@ -144,7 +144,7 @@ pub(super) fn look_alike(facts: Facts) -> Facts {
 }
 
 /// The static list names these application roles too.
-pub(super) fn listing_roles(facts: Facts, of: AppId, roles: &str) -> Facts {
+pub(crate) fn listing_roles(facts: Facts, of: AppId, roles: &str) -> Facts {
     app(facts, |app| {
         let entry = app.required.iter_mut().find(|entry| entry.resource == of).unwrap();
         entry.roles = scopes(roles);
@@ -152,7 +152,7 @@ pub(super) fn listing_roles(facts: Facts, of: AppId, roles: &str) -> Facts {
 }
 
 /// What a resource lets the client have without anybody's consent.
-pub(super) fn pre_authorized(facts: Facts, of: AppId, values: &str) -> Facts {
+pub(crate) fn pre_authorized(facts: Facts, of: AppId, values: &str) -> Facts {
     let mut facts = facts;
     facts.resources.iter_mut().find(|found| found.id == of).unwrap().pre_authorized =
         scopes(values);
@@ -160,65 +160,33 @@ pub(super) fn pre_authorized(facts: Facts, of: AppId, values: &str) -> Facts {
 }
 
 /// Assignment is required, and the user is on the list.
-pub(super) fn assigned(facts: Facts) -> Facts {
+pub(crate) fn assigned(facts: Facts) -> Facts {
     Facts { assignment: Assignment::Assigned, ..assignment_required(facts) }
 }
 
-pub(super) fn guest(facts: Facts) -> Facts {
+pub(crate) fn guest(facts: Facts) -> Facts {
     let kind = UserKind::Guest;
     Facts { user: facts.user.map(|user| UserFacts { kind, ..user }), ..facts }
 }
 
 /// The user holds this role.
-pub(super) fn held_by(role: DirectoryRole, facts: Facts) -> Facts {
+pub(crate) fn held_by(role: DirectoryRole, facts: Facts) -> Facts {
     let roles = BTreeSet::from([role]);
     Facts { user: facts.user.map(|user| UserFacts { roles, ..user }), ..facts }
 }
 
 /// A request for permissions of Graph.
-pub(super) fn on_graph(door: Door, named: &str) -> Attempt {
+pub(crate) fn on_graph(door: Door, named: &str) -> Attempt {
     let attempt = asking(door, named);
     Attempt { want: Want { resource: well_known::GRAPH, ..attempt.want }, ..attempt }
 }
 
 /// The request without who the user is.
-pub(super) fn without_openid(attempt: Attempt) -> Attempt {
+pub(crate) fn without_openid(attempt: Attempt) -> Attempt {
     Attempt { want: Want { openid: ScopeSet::new(), ..attempt.want }, ..attempt }
 }
 
 /// `prompt=consent`.
-pub(super) fn again(attempt: Attempt) -> Attempt {
+pub(crate) fn again(attempt: Attempt) -> Attempt {
     Attempt { renewal: Renewal::Consent, ..attempt }
-}
-
-/// A row of the consent gate: name, attempt, facts, and what is said in a word or a code.
-pub(super) type Case = (&'static str, Attempt, Facts, &'static str);
-
-pub(super) fn cases(rows: impl IntoIterator<Item = Case>) {
-    for (name, attempt, facts, want) in rows {
-        let evaluation = evaluate(&attempt, &facts);
-        assert_eq!(said(&evaluation.outcome), want, "{name}: {:?}", evaluation.trace.last());
-        assert_trace_fits(&evaluation.outcome, &evaluation.trace, name);
-    }
-}
-
-/// The outcome in a word; a refusal, and a request for approval, by the number of its code.
-pub(super) fn said(outcome: &Outcome) -> String {
-    match outcome {
-        Outcome::Allow(_) => "silent".to_owned(),
-        Outcome::Interact(Interaction::Consent(ask)) => match ask.organisation {
-            crate::Organisation::Offered => "prompt, or for all".to_owned(),
-            crate::Organisation::NotOffered => "prompt".to_owned(),
-        },
-        Outcome::Interact(Interaction::AdminConsent(_)) => "admin prompt".to_owned(),
-        Outcome::Interact(Interaction::Approval(ask)) => {
-            let (app, name) = app_name();
-            let refusal = Refusal::ApprovalRequired { app, name, because: ask.because };
-            format!("request {}", refusal.code(Fidelity::Hardened))
-        }
-        Outcome::Interact(Interaction::Password | Interaction::ChangePassword) => {
-            "password".to_owned()
-        }
-        Outcome::Refuse(refusal) => refusal.code(Fidelity::Hardened).to_string(),
-    }
 }
