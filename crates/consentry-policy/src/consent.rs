@@ -14,7 +14,7 @@ use consentry_model::{AppId, ConsentReach, Protocol, Refusal, ScopeSet, ScopeVal
 pub use self::decision::{Decision, Hindrance, YOUNG_APPLICATION_DAYS, decide};
 pub(crate) use self::{decision::is_young, wanted::described};
 use self::{
-    decision::role_may,
+    decision::{risk, role_may},
     wanted::{application_role, asked, by_resource, wanted},
     words::{deciding, granted_by, listed, remedy},
 };
@@ -194,6 +194,11 @@ fn beyond_role(ask: &ConsentAsk, facts: &Facts) -> Option<String> {
     beyond.map(|(_, role)| {
         format!("the application permission {role} is beyond the directory roles of this user")
     })
+}
+
+/// What makes the application too risky for somebody without such roles to approve this, in words.
+pub(crate) fn risk_of(ask: &ConsentAsk, facts: &Facts) -> Option<String> {
+    risk(listed_by_resource(&ask.scopes), facts).map(|hindrance| deciding(&hindrance))
 }
 
 fn listed_by_resource(

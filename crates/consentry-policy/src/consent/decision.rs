@@ -172,12 +172,20 @@ fn hindrance<'a>(attempt: &'a Attempt, facts: &'a Facts, roles: &Roles) -> Optio
     if beyond.is_some() {
         return beyond;
     }
+    risk(asked(attempt, facts), facts)
+}
+
+/// What makes the application risky to somebody who is no administrator: a name that looks like
+/// another's (A58), or its youth, where more than basic permissions are asked for (A54).
+pub(super) fn risk<'a>(
+    mut asked: impl Iterator<Item = Wanted<'a>>,
+    facts: &'a Facts,
+) -> Option<Hindrance<'a>> {
     if let Some(name) = facts.application.as_ref().and_then(|app| app.looks_like.as_ref()) {
         return Some(Hindrance::LooksLike(name));
     }
     let step_up = facts.tenant.consent.risk_step_up.is_on() && is_young(facts);
-    let risky = step_up && asked(attempt, facts).any(|one| !is_basic(one));
-    risky.then_some(Hindrance::Young)
+    (step_up && asked.any(|one| !is_basic(one))).then_some(Hindrance::Young)
 }
 
 /// Why no policy lets a user with these roles consent to one permission.
