@@ -2,6 +2,7 @@
 //!
 //! The base is Adele's iPhone in a tenant whose users may consent, with nothing granted.
 
+pub(crate) mod any;
 mod ruling;
 
 use std::{

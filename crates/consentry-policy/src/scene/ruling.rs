@@ -9,6 +9,7 @@ use consentry_model::{
 use super::*;
 
 /// What a tenant has set about consent.
+#[derive(Debug, Clone)]
 pub(crate) struct Ruling {
     settings: TenantSettings,
     policies: Vec<ConsentPolicy>,
@@ -116,7 +117,7 @@ pub(crate) fn app(facts: Facts, change: impl FnOnce(&mut ApplicationFacts)) -> F
     facts
 }
 
-fn days_ago(days: u64) -> Timestamp {
+pub(crate) fn days_ago(days: u64) -> Timestamp {
     NOW.minus(std::time::Duration::from_hours(24 * days))
 }
 

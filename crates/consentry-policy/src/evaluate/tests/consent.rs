@@ -7,6 +7,7 @@ mod admin_flow;
 mod admin_only;
 mod choices;
 mod need_admin;
+mod properties;
 mod risk;
 mod roles;
 mod wanted;
