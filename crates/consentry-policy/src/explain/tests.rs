@@ -243,6 +243,26 @@ fn the_class_that_is_lacking_is_offered() {
     assert_eq!(change.then, Checked::Prompt);
 }
 
+/// Of two policies the nearer one is told: the one that a class would satisfy.
+#[test]
+fn the_nearest_of_two_policies_decides() {
+    let low = || ConditionSet {
+        classification: Some(Impact::Low),
+        ..conditions(PermissionType::Delegated)
+    };
+    let graph = || ConditionSet { resource: Some(GRAPH), ..conditions(PermissionType::Delegated) };
+    for (name, first, second) in [("the first", low(), graph()), ("the second", graph(), low())] {
+        let ids = ["a".parse().unwrap(), "b".parse().unwrap()];
+        let ruling = assigning(consentry_model::UserConsent(ids.into()));
+        let ruling = ruling.knowing(policy("a", first)).knowing(policy("b", second));
+        let explanation = explain(&attempt(), &ruling.over(facts()));
+        assert_eq!(explanation.setting, Setting::Classification, "{name}");
+        let line = explanation.trace.last().unwrap();
+        let lack = "the permission is not classified as low";
+        assert!(line.decided_by.ends_with(lack), "{name}: {}", line.decided_by);
+    }
+}
+
 /// A publisher can be vouched for where none was named.
 #[test]
 fn an_application_without_a_publisher() {

@@ -138,6 +138,12 @@ fn rights_that_a_tenant_set_for_a_role() {
     cases([
         ("for all", admin(), all(legacy).over(helpdesk()), "admin prompt"),
         ("for himself alone", admin(), oneself(legacy).over(helpdesk()), "90094"),
+        (
+            "for himself alone, and the list is empty",
+            admin(),
+            oneself(legacy).over(app(helpdesk(), |app| app.required.clear())),
+            "90094",
+        ),
         ("another role", admin(), all(legacy).over(holding(R::UserAdministrator)), "90094"),
         ("within limits", admin(), all(verified).over(helpdesk()), "admin prompt"),
         ("beyond limits", admin(), all(verified).over(unverified(helpdesk())), "90094"),

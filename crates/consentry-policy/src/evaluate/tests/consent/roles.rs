@@ -178,6 +178,15 @@ fn a_right_beside_what_members_may() {
             low().letting(role, ONESELF, "exchange").over(guest(helpdesk())),
             "90094",
         ),
+        (
+            "application roles by the right, the rest by members",
+            attempt(),
+            choosing(ConsentChoice::All)
+                .knowing(policy("roles", conditions(PermissionType::Application)))
+                .letting(role, EVERYBODY, "roles")
+                .over(listing_roles(helpdesk(), EXCHANGE, "full_access_as_app")),
+            "prompt",
+        ),
         ("admin-only by the right", on_graph(), graph_for_all().over(helpdesk()), "prompt"),
         (
             "its rest by members",
