@@ -178,15 +178,6 @@ fn a_right_beside_what_members_may() {
             low().letting(role, ONESELF, "exchange").over(guest(helpdesk())),
             "90094",
         ),
-        (
-            "application roles by the right, the rest by members",
-            attempt(),
-            choosing(ConsentChoice::All)
-                .knowing(policy("roles", conditions(PermissionType::Application)))
-                .letting(role, EVERYBODY, "roles")
-                .over(listing_roles(helpdesk(), EXCHANGE, "full_access_as_app")),
-            "prompt",
-        ),
         ("admin-only by the right", on_graph(), graph_for_all().over(helpdesk()), "prompt"),
         (
             "its rest by members",
@@ -217,6 +208,22 @@ fn a_right_beside_what_members_may() {
             off().letting(role, EVERYBODY, "gone").over(helpdesk()),
             "90094",
         ),
+    ]);
+}
+
+#[test]
+fn application_roles_by_a_right_and_the_rest_by_members() {
+    let role = R::HelpdeskAdministrator;
+    let listed = || listing_roles(holding(role), EXCHANGE, "full_access_as_app");
+    let application = || policy("roles", conditions(PermissionType::Application));
+    let right =
+        |choice, reach| choosing(choice).knowing(application()).letting(role, reach, "roles");
+    let (all, off) = (ConsentChoice::All, ConsentChoice::Off);
+    cases([
+        ("together", attempt(), right(all, EVERYBODY).over(listed()), "prompt"),
+        ("for himself is not enough", attempt(), right(all, ONESELF).over(listed()), "90094"),
+        ("members may not", attempt(), right(off, EVERYBODY).over(listed()), "90094"),
+        ("young", attempt(), right(all, EVERYBODY).over(young(listed(), 1)), "900941"),
     ]);
 }
 
