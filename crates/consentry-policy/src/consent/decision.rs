@@ -152,13 +152,15 @@ pub(super) fn role_may(
 /// administrator's needs a right to consent for everybody.
 fn hindrance<'a>(attempt: &'a Attempt, facts: &'a Facts, roles: &Roles) -> Option<Hindrance<'a>> {
     let everybody = ConsentReach::Everybody;
-    for one in asked(attempt, facts) {
-        let permission = described(one, facts);
+    let mut beyond = None;
+    for (resource, scope) in asked(attempt, facts) {
+        let permission = described((resource, scope), facts);
         if permission.kind == AskedKind::Delegated(PermissionKind::Admin)
             && !role_may(roles, everybody, &permission, facts)
         {
-            return Some(Hindrance::AdminOnly(one.1));
+            return Some(Hindrance::AdminOnly(scope));
         }
+        beyond = beyond.or_else(|| beyond_policies(scope, &permission, facts, roles));
     }
     for one in missing_roles(attempt, facts) {
         if !role_may(roles, everybody, &application_role(one), facts) {
@@ -168,7 +170,6 @@ fn hindrance<'a>(attempt: &'a Attempt, facts: &'a Facts, roles: &Roles) -> Optio
     if facts.principal.as_ref().is_some_and(|found| found.assignment_required.is_on()) {
         return Some(Hindrance::AssignmentRequired);
     }
-    let beyond = asked(attempt, facts).find_map(|one| beyond_policies(one, facts, roles));
     if beyond.is_some() {
         return beyond;
     }
@@ -189,10 +190,14 @@ pub(super) fn risk<'a>(
 }
 
 /// Why no policy lets a user with these roles consent to one permission.
-fn beyond_policies<'a>(one: Wanted<'a>, facts: &'a Facts, roles: &Roles) -> Option<Hindrance<'a>> {
+fn beyond_policies<'a>(
+    scope: &'a ScopeValue,
+    permission: &AskedPermission<'_>,
+    facts: &'a Facts,
+    roles: &Roles,
+) -> Option<Hindrance<'a>> {
     let rules = &facts.tenant.consent;
-    let permission = described(one, facts);
-    if role_may(roles, ConsentReach::Oneself, &permission, facts) {
+    if role_may(roles, ConsentReach::Oneself, permission, facts) {
         return None;
     }
     if facts.user.as_ref().is_some_and(|user| user.kind == UserKind::Guest) {
@@ -202,10 +207,10 @@ fn beyond_policies<'a>(one: Wanted<'a>, facts: &'a Facts, roles: &Roles) -> Opti
         return Some(Hindrance::UserConsentOff);
     }
     let nearest = match &facts.application {
-        Some(app) => rules.member_may(&permission, &app.asking()).err()?,
+        Some(app) => rules.member_may(permission, &app.asking()).err()?,
         None => None,
     };
-    Some(Hindrance::Policy { scope: one.1, nearest })
+    Some(Hindrance::Policy { scope, nearest })
 }
 
 fn is_basic((resource, scope): Wanted<'_>) -> bool {
