@@ -5,8 +5,8 @@ mod shipped;
 
 use consentry_model::{
     AppId, ConditionSet, ConditionSetId, ConsentPolicy, Impact, PermissionId, PermissionKey,
-    PermissionKind, PermissionType, Publisher, PublisherNeed, ScopeValue, Selection, TenantId,
-    well_known,
+    PermissionKind, PermissionType, Publisher, PublisherNeed, ScopeValue, Selection, Switch,
+    TenantId, well_known,
 };
 use uuid::Uuid;
 
@@ -46,12 +46,16 @@ fn asked() -> Asked {
         impact: None,
         client: AppId::from_uuid(id(10)),
         owner: ELSEWHERE,
-        publisher: Some(publisher(true, Some("1234567"))),
+        publisher: Some(publisher(Switch::On, Some("1234567"))),
     }
 }
 
-fn publisher(verified: bool, id: Option<&str>) -> Publisher {
-    Publisher { name: "Northwind".parse().unwrap(), verified, id: id.map(str::to_owned) }
+fn publisher(verified: Switch, id: Option<&str>) -> Publisher {
+    Publisher {
+        name: "Northwind".parse().unwrap(),
+        verified: verified.is_on(),
+        id: id.map(str::to_owned),
+    }
 }
 
 fn judged(policy: &ConsentPolicy, asked: &Asked) -> Result<(), Lack> {

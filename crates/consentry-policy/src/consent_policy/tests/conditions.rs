@@ -121,13 +121,13 @@ fn clients_and_publishers() {
         ("another tenant", tenant(), asked(), Some(Lack::ClientTenant)),
         ("its tenant", tenant(), Asked { owner: HERE, ..asked() }, None),
         ("verified", verified(), asked(), None),
-        ("not verified", verified(), saying(false, None), lack),
+        ("not verified", verified(), saying(Switch::Off, None), lack),
         ("no publisher", verified(), of(None), lack),
         ("anybody, no publisher", delegated(), of(None), None),
         ("its publisher", listed(), asked(), None),
-        ("another publisher", listed(), saying(true, Some("7654321")), lack),
-        ("without an id", listed(), saying(true, None), lack),
-        ("somebody who says so", listed(), saying(false, Some("1234567")), lack),
+        ("another publisher", listed(), saying(Switch::On, Some("7654321")), lack),
+        ("without an id", listed(), saying(Switch::On, None), lack),
+        ("somebody who says so", listed(), saying(Switch::Off, Some("1234567")), lack),
         ("nobody", listed(), of(None), lack),
     ]);
 }

@@ -143,10 +143,17 @@ fn low_impact() {
 #[test]
 fn recommended() {
     let here = |facts| choosing(ConsentChoice::Recommended).over(facts);
+    let spelled = |facts| {
+        let ids =
+            ["microsoft-user-default-recommended", "microsoft-user-allow-default-consent-apps"];
+        assigning(UserConsent(ids.map(|id| id.parse().unwrap()).into())).over(facts)
+    };
     let graph = |named| on_graph(Door::Authorize, named);
     let exchange = |named| asking(Door::Authorize, named);
     cases([
         ("mail for Apple", attempt(), here(facts()), "prompt"),
+        ("the other spelling of the mail clients' policy", attempt(), spelled(facts()), "prompt"),
+        ("the other spelling, unknown", attempt(), spelled(unknown(facts())), "90093"),
         ("mail for somebody unknown", attempt(), here(unknown(facts())), "90093"),
         (
             "verified, no mail client",
@@ -190,6 +197,8 @@ fn policies_of_the_tenants_own() {
         let ruling = assigning(UserConsent(BTreeSet::from(both)));
         ruling.knowing(policy("own", only_eas())).knowing(policy("second", only_ews()))
     };
+    let low = "microsoft-user-default-low";
+    let shadow = || choosing(ConsentChoice::LowImpact).knowing(policy(low, delegated()));
     let gone = || assigning(UserConsent(BTreeSet::from(["gone".parse().unwrap()])));
     let none = || ConsentPolicy { includes: Vec::new(), ..policy("own", delegated()) };
     cases([
@@ -222,6 +231,7 @@ fn policies_of_the_tenants_own() {
             "prompt",
         ),
         ("without an include", eas(), under(none()).over(facts()), "90093"),
+        ("in place of a shipped one", eas(), shadow().over(facts()), "90093"),
         ("a policy that is not there", eas(), gone().over(facts()), "90094"),
         ("risky all the same", attempt(), of(delegated()).over(young(facts(), 1)), "900941"),
     ]);
