@@ -1,14 +1,15 @@
 //! Who may decide on a request for approval, and how (ruling 14, A55, A56).
 //!
 //! Approving needs a role that may consent to all of the request's snapshot; in a hardened tenant
-//! a named reviewer may also approve within the limits of a policy. Denying and blocking need a
-//! reviewer and nothing more.
+//! a named reviewer may also approve within the limits of a policy, unless the application is
+//! risky: that is an administrator's (A54, A58). Denying and blocking need a reviewer and nothing
+//! more.
 
 use consentry_model::{AppId, ConsentPolicy, Fidelity, PermissionKind, RequestState, ScopeValue};
 
 use crate::{
     ConsentAsk, Facts,
-    consent::{described, may_grant_for_all},
+    consent::{described, may_grant_for_all, risk_of},
     consent_policy::{AskedKind, judge},
 };
 
@@ -109,6 +110,9 @@ fn approve(review: &ReviewFacts<'_>) -> Result<Ground, ReviewRefused> {
     if review.facts.tenant.fidelity == Fidelity::Faithful || review.delegated.is_empty() {
         return Err(ReviewRefused::MayNotConsent(no_role.to_owned()));
     }
+    if let Some(risk) = risk_of(review.asked, review.facts) {
+        return Err(ReviewRefused::MayNotConsent(format!("{no_role}: {risk}")));
+    }
     let mut beyond = None;
     for policy in review.delegated {
         match first_beyond(policy, review) {
@@ -136,9 +140,7 @@ fn first_beyond<'a>(policy: &ConsentPolicy, review: &ReviewFacts<'a>) -> Option<
     let within = |resource: AppId, scope: &ScopeValue| {
         let permission = described((resource, scope), review.facts);
         permission.kind == AskedKind::Delegated(PermissionKind::User)
-            && app.is_some_and(|app| {
-                app.looks_like.is_none() && judge(policy, &permission, &app.asking()).is_ok()
-            })
+            && app.is_some_and(|app| judge(policy, &permission, &app.asking()).is_ok())
     };
     review
         .asked
