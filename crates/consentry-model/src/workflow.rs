@@ -236,6 +236,10 @@ pub enum RequestState {
 }
 
 impl RequestState {
+    /// All states, in the order of listings.
+    pub const ALL: [Self; 5] =
+        [Self::Open, Self::Approved, Self::Denied, Self::Blocked, Self::Expired];
+
     /// The word of listings: `open`.
     pub const fn word(self) -> &'static str {
         match self {

@@ -12,7 +12,7 @@ use std::collections::BTreeMap;
 use consentry_model::{AppId, ConsentReach, Protocol, Refusal, ScopeSet, ScopeValue};
 
 pub use self::decision::{Decision, Hindrance, YOUNG_APPLICATION_DAYS, decide};
-pub(crate) use self::wanted::described;
+pub(crate) use self::{decision::is_young, wanted::described};
 use self::{
     decision::{risk, role_may},
     wanted::{application_role, asked, by_resource, wanted},

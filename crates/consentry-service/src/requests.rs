@@ -8,14 +8,16 @@ use std::sync::Arc;
 pub(crate) use self::decide::event_of;
 pub use self::{decide::TurnDown, upkeep::RequestUpkeep};
 use crate::{
-    DirectoryError, PermissionShown, Service, ServiceError, approval::as_ask, step::TrustShown,
+    DirectoryError, PermissionShown, RECENT, Service, ServiceError, approval::as_ask,
+    step::TrustShown,
 };
 use consentry_model::{
-    AppId, Application, ConsentRequest, Fidelity, Impact, RequestId, RequestState, Requester,
-    ScopeValue, ServicePrincipal, Switch, Tenant, User,
+    AppId, Application, Asked, ConsentRequest, Fidelity, Impact, RequestId, RequestKind,
+    RequestState, Requester, ScopeValue, ServicePrincipal, Switch, Tenant, User,
 };
 use consentry_policy::{
-    Deed, Ground, Listed, ReviewAction, ReviewFacts, ReviewRefused, judge_review, may,
+    Deed, Facts, GrantReach, Ground, Listed, ReviewAction, ReviewFacts, ReviewRefused,
+    judge_review, may,
 };
 use consentry_store::{Conn, FactsFound, FactsQuery, Page, Paged, RequestFilter, UserKey};
 
@@ -78,6 +80,12 @@ pub struct RequestShown {
     pub trust: TrustShown,
     /// Who decided.
     pub decided_by: Option<User>,
+    /// What approving would take away of what is granted for everybody.
+    pub lost: Vec<PermissionShown>,
+    /// Whether anything is granted for everybody already.
+    pub granted: Switch,
+    /// How many people signed in with the application in the last 30 days.
+    pub used_by: u64,
     /// Whether this reviewer may approve; otherwise why not.
     pub may_approve: Result<Ground, ReviewRefused>,
     /// Whether he may deny and block; otherwise why not.
@@ -169,7 +177,7 @@ impl Service {
                 .collect();
             let looks_like = look_alikes.remove(&request.app);
             let state = request.state_at(now);
-            Some(RequestListed { state, app, requesters, looks_like, request })
+            Some(RequestListed { request, state, app, requesters, looks_like })
         });
         Ok(shown.collect())
     }
@@ -196,6 +204,11 @@ impl Service {
             None => None,
         };
         let permissions = self.requested(&reviewing.found, &request).await?;
+        let held = held_by_all(&reviewing.found.facts);
+        let lost = self.permissions(&as_ask(&lost(&held, &request))).await?;
+        let since = self.clock.now().minus(RECENT);
+        let used = read.app_uses(tenant.id, &[request.app], since).await?;
+        let used_by = used.get(&request.app).map_or(0, |used| used.recent);
         let mut listed = self.listed(&mut read, tenant, vec![request]).await?;
         drop(read);
         let trust = self.trust(tenant, &reviewing.found).await?;
@@ -206,6 +219,9 @@ impl Service {
             permissions,
             trust,
             decided_by,
+            lost,
+            granted: (!held.is_empty()).into(),
+            used_by,
             may_approve,
             may_refuse,
         })
@@ -236,7 +252,7 @@ impl Service {
                 } else {
                     facts.grants.iter().any(|grant| {
                         grant.resource == resource
-                            && grant.reach == consentry_policy::GrantReach::Tenant
+                            && grant.reach == GrantReach::Tenant
                             && grant.scopes.contains(scope.as_str())
                     })
                 };
@@ -288,6 +304,32 @@ impl Service {
         };
         judge_review(action, &review)
     }
+}
+
+/// What is granted for everybody.
+fn held_by_all(facts: &Facts) -> Asked {
+    let mut held = Asked::default();
+    for grant in facts.grants.iter().filter(|grant| grant.reach == GrantReach::Tenant) {
+        held.scopes.entry(grant.resource).or_default().extend(&grant.scopes);
+    }
+    for resource in &facts.resources {
+        if !resource.granted_roles.is_empty() {
+            held.roles.insert(resource.id, resource.granted_roles.clone());
+        }
+    }
+    held
+}
+
+/// What of it approving takes away: a static list replaces delegated permissions.
+fn lost(held: &Asked, request: &ConsentRequest) -> Asked {
+    let mut lost = Asked::default();
+    if request.kind == RequestKind::Static {
+        for (resource, scopes) in &held.scopes {
+            let asked = request.asked.scopes.get(resource).cloned().unwrap_or_default();
+            lost.scopes.insert(*resource, scopes.without(&asked));
+        }
+    }
+    lost
 }
 
 pub(super) async fn known(conn: &mut Conn, tenant: &Tenant, id: RequestId) -> Done<ConsentRequest> {

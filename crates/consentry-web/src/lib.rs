@@ -15,4 +15,4 @@ pub use cookie::{forget_session, set_cookies};
 pub use failure::Failure;
 pub use fields::Fields;
 pub use page::{frame, html, see_other, sign_in_for};
-pub use shown::{known, permissions, publisher, trust};
+pub use shown::{known, permission, permissions, publisher, trust};

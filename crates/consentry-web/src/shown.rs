@@ -17,14 +17,18 @@ pub fn publisher(publisher: Option<&model::Publisher>) -> Publisher {
 
 /// Permissions, in the order in which they came.
 pub fn permissions(asked: Vec<PermissionShown>) -> Vec<Permission> {
-    let shown = |permission: PermissionShown| Permission {
-        value: permission.value.into(),
-        acts_as: if permission.application { ActsAs::Itself } else { ActsAs::User },
-        resource: permission.resource.into(),
-        display_name: Some(permission.text.as_str().into()),
-        description: Some(permission.text.into()),
-    };
-    asked.into_iter().map(shown).collect()
+    asked.into_iter().map(permission).collect()
+}
+
+/// One permission.
+pub fn permission(asked: PermissionShown) -> Permission {
+    Permission {
+        value: asked.value.into(),
+        acts_as: if asked.application { ActsAs::Itself } else { ActsAs::User },
+        resource: asked.resource.into(),
+        display_name: Some(asked.text.as_str().into()),
+        description: Some(asked.text.into()),
+    }
 }
 
 /// What is known of an application; its homepage is shown by the host.

@@ -219,7 +219,7 @@ fn is_basic((resource, scope): Wanted<'_>) -> bool {
 }
 
 /// Of many tenants, of another tenant, newly registered, and nobody vouched for its publisher.
-fn is_young(facts: &Facts) -> bool {
+pub(crate) fn is_young(facts: &Facts) -> bool {
     let Some(app) = &facts.application else { return false };
     let age = facts.now.since(app.registered_at);
     app.audience == Audience::ManyTenants

@@ -69,7 +69,9 @@ impl Case {
             Ok(Ground::Delegated(_)) => "delegated",
             Err(ReviewRefused::NotReviewer) => "not a reviewer",
             Err(ReviewRefused::Over(_)) => "over",
-            Err(ReviewRefused::MayNotConsent(_)) => "may not consent",
+            Err(
+                ReviewRefused::NeedsRole | ReviewRefused::Risky(_) | ReviewRefused::Beyond { .. },
+            ) => "may not consent",
         }
     }
 }
