@@ -110,6 +110,13 @@ pub struct Workflow {
     pub delegates: Vec<Delegate>,
 }
 
+impl Workflow {
+    /// Whether requests are taken: switched on, and somebody is named who would read them.
+    pub fn takes_requests(&self) -> Switch {
+        (self.enabled.is_on() && !self.reviewers.is_empty()).into()
+    }
+}
+
 /// On, for those who will be named (ruling 29).
 impl Default for Workflow {
     fn default() -> Self {

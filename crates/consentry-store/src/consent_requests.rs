@@ -72,7 +72,7 @@ pub struct RequestFilter<'a> {
     pub state: Option<RequestState>,
     /// Only for this application.
     pub app: Option<AppId>,
-    /// For applications whose name holds this text, without regard to case.
+    /// For applications, or by people, whose name holds this text, without regard to case.
     pub text: Option<&'a str>,
 }
 
@@ -115,7 +115,10 @@ impl Conn {
         list.and_if("state = ?", state);
         list.and_if("app = ?", filter.app);
         list.and_if(
-            "app IN (SELECT id FROM applications WHERE lower(name) LIKE ? ESCAPE '!')",
+            "(app IN (SELECT id FROM applications WHERE lower(name) LIKE ? ESCAPE '!') \
+             OR id IN (SELECT r.request FROM consent_requesters r JOIN users u \
+             ON u.id = r.user_id WHERE u.tenant = consent_requests.tenant \
+             AND (lower(u.upn) LIKE ? ESCAPE '!' OR lower(u.display_name) LIKE ? ESCAPE '!')))",
             filter.text.map(holding),
         );
         list.newest_behind_at("created_at", read_log_key(page.after.as_deref()), page.fetch());

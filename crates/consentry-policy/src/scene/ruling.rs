@@ -2,8 +2,8 @@
 //! changed after the other.
 
 use consentry_model::{
-    ConditionSet, ConditionSetId, ConsentPolicy, ConsentReach, Impact, PermissionType, RoleConsent,
-    UserConsent,
+    ConditionSet, ConditionSetId, ConsentPolicy, ConsentReach, DirectoryRole, Impact,
+    PermissionType, Reviewer, RoleConsent, UserConsent,
 };
 
 use super::*;
@@ -36,6 +36,7 @@ pub(crate) fn under(policy: ConsentPolicy) -> Ruling {
 impl Ruling {
     pub(crate) fn with_workflow(mut self) -> Self {
         self.settings.workflow.enabled = Switch::On;
+        self.settings.workflow.reviewers = vec![Reviewer::Role(DirectoryRole::GlobalAdministrator)];
         self
     }
 
