@@ -69,6 +69,7 @@ sources! {
     "errors.ftl",
     "admin.ftl",
     "admin-requests.ftl",
+    "notice.ftl",
 }
 
 static ENGLISH: LazyLock<Texts> = LazyLock::new(|| Texts::load(Locale::English));
