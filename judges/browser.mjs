@@ -4,20 +4,15 @@
 // and dark, by axe-core; and the way of a phone is gone once with JavaScript off. The screenshots
 // end in one contact sheet.
 
-import { execFileSync } from "node:child_process";
 import { mkdirSync, readFileSync, rmSync } from "node:fs";
 import { join } from "node:path";
 
-import { check, fail, holds, library, ready } from "./lab.mjs";
+import { launch, msalScript, prepare } from "./chromium.mjs";
+import { check, fail, holds, ready } from "./lab.mjs";
 import { admit, formPostRequest, phoneRequest, press, scenes as all, signIn } from "./scenes.mjs";
 
-const { chromium } = library("playwright-core");
 const axe = readFileSync(join(process.env.CONSENTRY_NPM, "node_modules/axe-core/axe.min.js"), "utf8");
-const msal = join(
-  process.env.CONSENTRY_NPM,
-  "node_modules/@azure/msal-browser/lib/msal-browser.min.js",
-);
-const { base_url: base, ca_file: authority } = ready();
+const { base_url: base } = ready();
 // CONSENTRY_PAGES="consent need-admin" looks at these only.
 const only = process.env.CONSENTRY_PAGES?.split(" ");
 const scenes = only ? all.filter(({ name }) => only.includes(name)) : all;
@@ -28,15 +23,6 @@ const VIEWS = [
   { name: "1280", viewport: { width: 1280, height: 900 }, colorScheme: "light" },
   { name: "390-dark", viewport: { width: 390, height: 844 }, colorScheme: "dark" },
 ];
-
-// Chromium reads the certificate store of its HOME, which is private to this run.
-function trust() {
-  const store = join(process.env.HOME, ".pki/nssdb");
-  mkdirSync(store, { recursive: true });
-  const certutil = (...words) => execFileSync("certutil", [...words, "-d", `sql:${store}`]);
-  certutil("-N", "--empty-password");
-  certutil("-A", "-n", "consentry demo", "-t", "C,,", "-i", authority);
-}
 
 // Watches a context: what the content security policy stops, what a script throws, where a
 // redirect leads (an address of another scheme never becomes a page).
@@ -120,11 +106,11 @@ async function withoutScript(browser) {
 // MSAL Browser in the demo's own page; the library comes from npm, past the page's policy.
 async function msalBrowser(browser) {
   const context = await browser.newContext({ bypassCSP: true });
-  await context.addInitScript({ path: msal });
+  await context.addInitScript({ path: msalScript });
   const page = await context.newPage();
   const start = async () => {
     await page.goto(`${base}/demo/web`);
-    await prepare(page);
+    await prepare(page, "fabrikam.example");
   };
   await start();
   await page.evaluate(() => window.app.loginRedirect(window.wanted)).catch(() => undefined);
@@ -132,7 +118,7 @@ async function msalBrowser(browser) {
   await signIn(page, "ada@fabrikam.example");
   if ((await admit(page)) === "consent") await press(page, "accept");
   await page.waitForURL((address) => address.pathname === "/demo/web");
-  await prepare(page);
+  await prepare(page, "fabrikam.example");
   const accounts = await page.evaluate(() => window.app.getAllAccounts().map(({ username }) => username));
   check("MSAL Browser: signed in", accounts, ["ada@fabrikam.example"]);
   const [cached, fresh] = await page.evaluate(async () => {
@@ -144,23 +130,6 @@ async function msalBrowser(browser) {
   holds("MSAL Browser: a silent token", cached, cached);
   holds("MSAL Browser: another one by refresh", fresh && fresh !== cached);
   await context.close();
-}
-
-function prepare(page) {
-  return page.evaluate(async (origin) => {
-    window.wanted = { scopes: ["User.Read"] };
-    window.app = new msal.PublicClientApplication({
-      auth: {
-        clientId: "5e2d7c94-1b3a-4f68-a0d9-6c8e4b2f7a31",
-        authority: `${origin}/fabrikam.example`,
-        knownAuthorities: [new URL(origin).host],
-        redirectUri: `${origin}/demo/web`,
-      },
-      cache: { cacheLocation: "sessionStorage" },
-    });
-    await window.app.initialize();
-    await window.app.handleRedirectPromise();
-  }, base);
 }
 
 // All screenshots on one sheet.
@@ -182,10 +151,9 @@ async function contactSheet(browser) {
   console.log(`ok - contact sheet of ${figures.length} screenshots`);
 }
 
-trust();
 rmSync(shots, { recursive: true, force: true });
 mkdirSync(shots, { recursive: true });
-const browser = await chromium.launch({ executablePath: "/usr/bin/chromium" });
+const browser = await launch();
 try {
   await msalBrowser(browser);
   await withoutScript(browser);

@@ -16,9 +16,9 @@ import lab
 class Server:
     """The demo, on one port and one data folder through all its lives."""
 
-    def __init__(self, name: str, *more: str) -> None:
+    def __init__(self, name: str, *more: str, data: Path | None = None) -> None:
         self.name, self.more = name, more
-        self.data = Path(os.environ["CONSENTRY_DATA_FOLDER"])
+        self.data = data or Path(os.environ["CONSENTRY_DATA_FOLDER"])
         self.ready = self.data.parent / f"{name}.ready.json"
         with socket.socket() as any_socket:
             any_socket.bind(("127.0.0.1", 0))

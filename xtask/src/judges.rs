@@ -56,8 +56,10 @@ pub(crate) const ALL: &[Judge] = &[
     row("activesync", Language::Python, Setting::Demo),
     row("eas_conversations", Language::Python, Setting::Demo),
     row("bad_input", Language::Python, Setting::Demo),
+    row("consent", Language::Node, Setting::Demo),
     row("browser", Language::Node, Setting::Demo),
     row("smarthost", Language::Python, Setting::Alone),
+    row("notices", Language::Python, Setting::Alone),
     row("kill9", Language::Python, Setting::Alone),
 ];
 
