@@ -74,6 +74,7 @@ const ALL: &[(&str, Bench)] = &[
     ("tokens", tokens::measure),
     ("start", start::measure),
     ("group-commit", group_commit),
+    ("consent", consent),
     ("sync", sync::measure),
 ];
 
@@ -117,30 +118,55 @@ fn measured(places: &Places, peers: Peers, only: Option<&str>) -> Result<Vec<Fig
 
 /// Durable units of work; the SQL crate's own benchmark compares itself with the bare engine.
 fn group_commit(places: &Places, figures: &mut Vec<Figure>) -> Result<()> {
-    let printed = output(
-        Command::new(env!("CARGO"))
-            .current_dir(&places.root)
-            .env("CARGO_TARGET_DIR", &places.target)
-            .args(["bench", "--quiet", "--locked", "-p", "consentry-sql"])
-            .args(["--bench", "group_commit"]),
-    )?;
-    print!("{printed}");
-    let number_after = |start: &str| -> Result<f64> {
-        let line = printed.lines().find_map(|line| line.strip_prefix(start));
-        let word = line.and_then(|rest| rest.split([' ', ',']).find(|word| !word.is_empty()));
-        Ok(word.with_context(|| format!("the benchmark prints `{start}`"))?.parse()?)
-    };
+    let printed = own_benchmark(places, "consentry-sql", "group_commit")?;
     figures.push(Figure::new(
         "units of work, 64 callers: share of the engine's own rate",
-        number_after("ratio ")?,
+        number_after(&printed, "ratio ")?,
         Goal::AtLeast(0.4),
         "",
     ));
     figures.push(Figure::new(
         "units of work, 64 callers: processor time each",
-        number_after("CPU ")?,
+        number_after(&printed, "CPU ")?,
         Goal::AtMost(25.0),
         "µs",
     ));
     Ok(())
+}
+
+/// The consent gate; the policy crate's own benchmark compares it with a bare look-up of grants.
+fn consent(places: &Places, figures: &mut Vec<Figure>) -> Result<()> {
+    let printed = own_benchmark(places, "consentry-policy", "consent")?;
+    figures.push(Figure::new(
+        "consent, silent sign-in: times two look-ups of grants",
+        number_after(&printed, "silent ratio ")?,
+        Goal::AtMost(5.0),
+        "",
+    ));
+    figures.push(Figure::new(
+        "consent matrix: time for twice the applications",
+        number_after(&printed, "matrix ratio ")?,
+        Goal::AtMost(2.4),
+        "",
+    ));
+    Ok(())
+}
+
+/// What a crate's own benchmark prints.
+fn own_benchmark(places: &Places, package: &str, bench: &str) -> Result<String> {
+    let printed = output(
+        Command::new(env!("CARGO"))
+            .current_dir(&places.root)
+            .env("CARGO_TARGET_DIR", &places.target)
+            .args(["bench", "--quiet", "--locked", "-p", package, "--bench", bench]),
+    )?;
+    print!("{printed}");
+    Ok(printed)
+}
+
+/// The number behind the beginning of a line.
+fn number_after(printed: &str, start: &str) -> Result<f64> {
+    let line = printed.lines().find_map(|line| line.strip_prefix(start));
+    let word = line.and_then(|rest| rest.split([' ', ',']).find(|word| !word.is_empty()));
+    Ok(word.with_context(|| format!("the benchmark prints `{start}`"))?.parse()?)
 }

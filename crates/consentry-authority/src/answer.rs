@@ -3,18 +3,14 @@
 
 mod consent;
 
-use axum::{
-    body::Body,
-    response::{IntoResponse, Response},
-};
-use consentry_model::{Publisher as Verified, Refusal};
-use consentry_pages::{
-    Account, App, FormTarget, Frame, Html, Nonce, Publisher, ReturnAddress, Shown,
-};
+use axum::response::{IntoResponse, Response};
+use consentry_model::Refusal;
+use consentry_pages::{Account, App, FormTarget, Html, ReturnAddress, Shown};
 use consentry_service::{
     Account as Whose, AccountShown, Answered, AppShown, ErrorShown, PageFrame, PasswordProblem,
     ResponseMode, ReturnTo, SHORTEST_PASSWORD, Service, Step,
 };
+use consentry_web::{Context, frame, html, publisher, see_other, set_cookies};
 use http::{
     HeaderValue, StatusCode,
     header::{CACHE_CONTROL, LOCATION, PRAGMA, REFERRER_POLICY},
@@ -22,8 +18,6 @@ use http::{
 use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, utf8_percent_encode};
 
 use crate::{
-    context::Context,
-    cookie,
     pages::{
         AccountPicker, ChangePassword, ChangeProblem, ConfirmReturn, ErrorPage, FormPost, Purpose,
         Session, SignIn, SignInProblem,
@@ -37,7 +31,7 @@ const QUERY: &AsciiSet = &NON_ALPHANUMERIC.remove(b'-').remove(b'.').remove(b'_'
 /// The next step with its cookies.
 pub(crate) fn show(service: &Service, answered: Answered, context: &Context) -> Response {
     let mut response = page(service, answered.step, context);
-    cookie::set(&mut response, &answered.cookies);
+    set_cookies(&mut response, &answered.cookies);
     response
 }
 
@@ -45,16 +39,6 @@ pub(crate) fn show(service: &Service, answered: Answered, context: &Context) -> 
 pub(crate) fn refused(service: &Service, refusal: Refusal, context: &Context) -> Response {
     let fidelity = service.fidelity();
     error_page(service, &ErrorShown { refusal, frame: None, locales: None, fidelity }, context)
-}
-
-/// A page's frame for one answer.
-pub(crate) fn frame(service: &Service, context: &Context, locales: Option<&str>) -> Frame {
-    Frame::new(context.locale(locales), Nonce::new(service.ids().uuid()))
-}
-
-/// A page as the answer.
-pub(crate) fn html(page: Html) -> Response {
-    http::Response::<String>::from(page).map(Body::from)
 }
 
 fn send(service: &Service, to: ReturnTo, context: &Context) -> Response {
@@ -80,15 +64,6 @@ fn send(service: &Service, to: ReturnTo, context: &Context) -> Response {
     (StatusCode::SEE_OTHER, headers).into_response()
 }
 
-/// To a page of this server.
-fn local(service: &Service, path: &str, context: &Context) -> Response {
-    let Ok(location) = HeaderValue::from_str(path) else {
-        return refused(service, Refusal::TransactionInvalid, context);
-    };
-    let headers = [(LOCATION, location), (CACHE_CONTROL, HeaderValue::from_static("no-store"))];
-    (StatusCode::SEE_OTHER, headers).into_response()
-}
-
 fn post_form(service: &Service, to: ReturnTo, context: &Context) -> Response {
     let fields = to.params.into_iter().map(|(name, value)| (name.to_owned(), value.into_exposed()));
     let page = FormPost { action: to.uri, fields: fields.collect(), app: app(&to.app) };
@@ -99,7 +74,7 @@ fn page(service: &Service, step: Step, context: &Context) -> Response {
     let of = |shown: &PageFrame| frame(service, context, shown.locales.as_deref());
     let page: Html = match step {
         Step::Return(to) => return send(service, to, context),
-        Step::Local(path) => return local(service, &path, context),
+        Step::Local(path) => return see_other(&path),
         Step::Error(shown) => return error_page(service, &shown, context),
         Step::SignIn { frame, account, hint, error } => {
             sign_in(&frame, account, hint, error).render(&of(&frame))
@@ -220,12 +195,7 @@ fn account(frame: &PageFrame) -> Account {
 fn app(shown: &AppShown) -> App {
     App {
         name: shown.name.as_str().into(),
-        publisher: match &shown.publisher {
-            Some(Verified { name, verified: true, .. }) => {
-                Publisher::Verified(name.as_str().into())
-            }
-            Some(Verified { verified: false, .. }) | None => Publisher::NotVerified,
-        },
+        publisher: publisher(shown.publisher.as_ref()),
         returns_to: Some(ReturnAddress::from(&shown.returns_to)),
     }
 }

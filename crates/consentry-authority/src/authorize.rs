@@ -11,7 +11,9 @@ use consentry_model::Refusal;
 use consentry_service::{Flow, Params, RawAuthorize, Service, Version};
 use http::{StatusCode, Uri};
 
-use crate::{LONGEST_QUERY, answer, context::Context, failure::Failure};
+use consentry_web::{Context, Failure};
+
+use crate::{LONGEST_QUERY, answer};
 
 /// A request by GET.
 pub(crate) async fn by_query(

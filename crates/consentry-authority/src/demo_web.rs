@@ -5,7 +5,9 @@ use std::sync::Arc;
 use axum::{extract::State, response::Response};
 use consentry_service::Service;
 
-use crate::{answer, context::Context, pages::DemoWeb};
+use consentry_web::{Context, frame, html};
+
+use crate::pages::DemoWeb;
 
 /// The client id of "Demo Web" (`interface.md`, demo data).
 const DEMO_WEB: &str = "5e2d7c94-1b3a-4f68-a0d9-6c8e4b2f7a31";
@@ -17,5 +19,5 @@ pub(crate) async fn page(State(service): State<Arc<Service>>, context: Context) 
         authority: "/organizations".to_owned(),
         scope: "openid profile User.Read".to_owned(),
     };
-    answer::html(page.render(&answer::frame(&service, &context, None)))
+    html(page.render(&frame(&service, &context, None)))
 }

@@ -16,7 +16,9 @@ use http::{
 };
 use serde_json::{Value, json};
 
-use crate::{context::Context, failure::Failure, token};
+use consentry_web::{Context, Failure};
+
+use crate::token;
 
 /// OpenID metadata of v1 endpoints.
 pub(crate) async fn metadata_v1(

@@ -5,13 +5,11 @@
 
 mod answer;
 mod authorize;
-mod context;
-mod cookie;
 mod demo_web;
 mod discovery;
-mod failure;
 mod logout;
 mod lookup;
+mod own_pages;
 pub mod pages;
 mod posts;
 mod token;
@@ -64,6 +62,8 @@ pub fn router(service: Arc<Service>, demo: DemoPages) -> Router {
         .route("/{tenant}/discovery/instance", get(discovery::instance))
         .route("/{tenant}/userrealm/{user}", get(discovery::user_realm))
         .route(posts::SIGN_IN, page(posts::sign_in))
+        .route("/sign-in", get(own_pages::sign_in))
+        .route("/sign-in/organization-consent", get(own_pages::organization_consent))
         .route("/error", get(lookup::lookup))
         .route("/assets/{file}", get(lookup::asset));
     for path in

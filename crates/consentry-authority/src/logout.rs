@@ -9,7 +9,9 @@ use axum::{
 use consentry_service::{Params, Service};
 use http::{HeaderValue, StatusCode, header::LOCATION};
 
-use crate::{answer, context::Context, cookie, failure::Failure, pages::SignedOut};
+use consentry_web::{Context, Failure, forget_session, frame, html};
+
+use crate::{answer, pages::SignedOut};
 
 /// Ends the browser's sessions; goes on to a registered address of the named application, or
 /// tells that the person is signed out.
@@ -33,10 +35,10 @@ pub(crate) async fn logout(
         },
         None => {
             let page = SignedOut { tenant: None, account: None, go_on: None };
-            let frame = answer::frame(&service, &context, params.get("ui_locales"));
-            answer::html(page.render(&frame))
+            let frame = frame(&service, &context, params.get("ui_locales"));
+            html(page.render(&frame))
         }
     };
-    cookie::forget_session(&mut response);
+    forget_session(&mut response);
     Ok(response)
 }

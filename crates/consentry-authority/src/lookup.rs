@@ -10,7 +10,9 @@ use consentry_pages::Shown;
 use consentry_service::Service;
 use http::StatusCode;
 
-use crate::{answer, context::Context, pages::ErrorLookup};
+use consentry_web::{Context, frame, html};
+
+use crate::pages::ErrorLookup;
 
 /// The look-up page.
 pub(crate) async fn lookup(
@@ -23,7 +25,7 @@ pub(crate) async fn lookup(
         .find(|(name, _)| name == "code")
         .map(|(_, value)| Shown::from(value.as_ref()))
         .filter(|asked| !asked.is_empty());
-    answer::html(ErrorLookup { asked }.render(&answer::frame(&service, &context, None)))
+    html(ErrorLookup { asked }.render(&frame(&service, &context, None)))
 }
 
 /// A style sheet or picture.

@@ -1,7 +1,7 @@
 //! Where pages post to. Each form sends its transaction, its token and what the person did; any
 //! other field is refused, so nobody can add to what was shown (BI-054).
 
-use std::{collections::BTreeMap, sync::Arc};
+use std::sync::Arc;
 
 use axum::{
     body::Bytes,
@@ -11,7 +11,9 @@ use axum::{
 use consentry_model::{Refusal, Secret};
 use consentry_service::{Answered, ConsentFor, Leave, NewPassword, Post, Service, ServiceError};
 
-use crate::{answer, context::Context, failure::Failure};
+use consentry_web::{Context, Failure, Fields};
+
+use crate::answer;
 
 pub(crate) const SIGN_IN: &str = "/sign-in/password";
 pub(crate) const ACCOUNT: &str = "/sign-in/account";
@@ -31,7 +33,7 @@ pub(crate) async fn sign_in(
     context: Context,
     body: Bytes,
 ) -> Result<Response, Failure> {
-    let Some(mut fields) = Fields::read(&body) else {
+    let Some(mut fields) = Fields::read(&body, MOST_FIELDS) else {
         return Ok(answer::refused(&service, Refusal::TransactionInvalid, &context));
     };
     let post = Post {
@@ -127,36 +129,12 @@ impl Done {
     }
 }
 
-/// The fields of a form, each at most once.
-struct Fields(BTreeMap<String, String>);
-
-impl Fields {
-    fn read(body: &[u8]) -> Option<Self> {
-        let mut fields = BTreeMap::new();
-        for (at, (name, value)) in form_urlencoded::parse(body).enumerate() {
-            let twice = fields.insert(name.into_owned(), value.into_owned()).is_some();
-            if twice || at >= MOST_FIELDS {
-                return None;
-            }
-        }
-        Some(Self(fields))
-    }
-
-    fn take(&mut self, name: &str) -> Option<String> {
-        self.0.remove(name)
-    }
-
-    fn is_empty(&self) -> bool {
-        self.0.is_empty()
-    }
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
 
     fn read(path: &str, body: &str) -> Option<Done> {
-        Done::read(path, Fields::read(body.as_bytes())?)
+        Done::read(path, Fields::read(body.as_bytes(), MOST_FIELDS)?)
     }
 
     #[test]

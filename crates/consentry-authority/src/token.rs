@@ -20,7 +20,9 @@ use http::{
 };
 use serde_json::{Map, Value, json};
 
-use crate::{answer, authorize::version, context::Context, failure::Failure};
+use consentry_web::{Context, Failure};
+
+use crate::{answer, authorize::version};
 
 /// Redeems a grant.
 pub(crate) async fn redeem(

@@ -110,6 +110,13 @@ pub struct Workflow {
     pub delegates: Vec<Delegate>,
 }
 
+impl Workflow {
+    /// Whether requests are taken: switched on, and somebody is named who would read them.
+    pub fn takes_requests(&self) -> Switch {
+        (self.enabled.is_on() && !self.reviewers.is_empty()).into()
+    }
+}
+
 /// On, for those who will be named (ruling 29).
 impl Default for Workflow {
     fn default() -> Self {
@@ -236,6 +243,10 @@ pub enum RequestState {
 }
 
 impl RequestState {
+    /// All states, in the order of listings.
+    pub const ALL: [Self; 5] =
+        [Self::Open, Self::Approved, Self::Denied, Self::Blocked, Self::Expired];
+
     /// The word of listings: `open`.
     pub const fn word(self) -> &'static str {
         match self {

@@ -9,19 +9,19 @@ mod words;
 
 use std::collections::BTreeMap;
 
-use consentry_model::{AppId, ConsentReach, Protocol, Refusal, ScopeSet};
+use consentry_model::{AppId, ConsentReach, Protocol, Refusal, ScopeSet, ScopeValue};
 
 pub use self::decision::{Decision, Hindrance, YOUNG_APPLICATION_DAYS, decide};
 pub(crate) use self::{decision::is_young, wanted::described};
 use self::{
-    decision::role_may,
-    wanted::{by_resource, missing, renews, wanted},
+    decision::{risk, role_may},
+    wanted::{application_role, asked, by_resource, wanted},
     words::{deciding, granted_by, listed, remedy},
 };
 use crate::{
     Allowed, ApprovalAsk, Ask, Attempt, ConsentAsk, Door, Facts, Interaction, Organisation,
     Outcome, Proof,
-    consent_policy::{AskedKind, AskedPermission},
+    consent_policy::AskedPermission,
     gate::{Said, opens_by_old_name},
 };
 
@@ -100,7 +100,7 @@ fn delegated(attempt: &Attempt, facts: &Facts) -> Said {
             allow(Allowed { scopes, openid, ..Allowed::default() }, decided_by)
         }
         Decision::Missing => {
-            let scopes = by_resource(missing(attempt, facts));
+            let scopes = by_resource(asked(attempt, facts));
             Said::refuse(
                 required(attempt, facts),
                 format!("not granted: {}", listed(&scopes)),
@@ -108,13 +108,11 @@ fn delegated(attempt: &Attempt, facts: &Facts) -> Said {
             )
         }
         Decision::Ask { organisation, despite } => {
-            let scopes = if renews(attempt) {
-                by_resource(wanted(attempt, facts))
-            } else {
-                by_resource(missing(attempt, facts))
-            };
+            let scopes = by_resource(asked(attempt, facts));
             let why = match &despite {
-                Some(hindrance) => format!("{}; this administrator may", deciding(hindrance)),
+                Some(hindrance) => {
+                    format!("{}; a directory role lets this user", deciding(hindrance))
+                }
                 None => format!("not granted: {}; users may consent to it", listed(&scopes)),
             };
             let roles = BTreeMap::new();
@@ -180,36 +178,33 @@ fn for_organisation(attempt: &Attempt, facts: &Facts) -> Said {
 
 /// What the user's roles do not let him grant for everybody; nothing if they let him grant it all.
 fn beyond_role(ask: &ConsentAsk, facts: &Facts) -> Option<String> {
-    let holds_none =
-        || "no directory role of this user may consent for the organisation".to_owned();
     let rules = &facts.tenant.consent;
     let user = facts.user.as_ref().filter(|user| rules.lets_consent_for_all(&user.roles));
-    let (Some(user), Some(app)) = (user, facts.application.as_ref()) else {
-        return Some(holds_none());
+    let Some(user) = user else {
+        return Some("no directory role of this user may consent for the organisation".to_owned());
     };
-    let mut scopes = ask
-        .scopes
-        .iter()
-        .flat_map(|(resource, set)| set.iter().map(move |scope| (*resource, scope)));
-    if let Some((_, scope)) = scopes.find(|one| !role_may(*one, ConsentReach::Everybody, facts)) {
-        return Some(format!("{}: {scope} is beyond them", holds_none()));
+    let may = |permission: AskedPermission<'_>| {
+        role_may(&user.roles, ConsentReach::Everybody, &permission, facts)
+    };
+    let beyond = listed_by_resource(&ask.scopes).find(|one| !may(described(*one, facts)));
+    if let Some((_, scope)) = beyond {
+        return Some(format!("{scope} is beyond the directory roles of this user"));
     }
-    let mut roles =
-        ask.roles.iter().flat_map(|(resource, set)| set.iter().map(move |role| (*resource, role)));
-    let beyond = roles.find(|(resource, value)| {
-        let permission = AskedPermission {
-            resource: *resource,
-            value,
-            id: None,
-            kind: AskedKind::Application,
-            impact: None,
-        };
-        let (reach, client) = (ConsentReach::Everybody, app.asking());
-        !rules.role_may(&user.roles, reach, &permission, &client)
-    });
+    let beyond = listed_by_resource(&ask.roles).find(|one| !may(application_role(*one)));
     beyond.map(|(_, role)| {
-        format!("the application permission {role} is beyond the roles of this user")
+        format!("the application permission {role} is beyond the directory roles of this user")
     })
+}
+
+/// What makes the application too risky for somebody without such roles to approve this, in words.
+pub(crate) fn risk_of(ask: &ConsentAsk, facts: &Facts) -> Option<String> {
+    risk(listed_by_resource(&ask.scopes), facts).map(|hindrance| deciding(&hindrance))
+}
+
+fn listed_by_resource(
+    sets: &BTreeMap<AppId, ScopeSet>,
+) -> impl Iterator<Item = (AppId, &ScopeValue)> {
+    sets.iter().flat_map(|(resource, set)| set.iter().map(move |value| (*resource, value)))
 }
 
 /// Whether the user's roles let him grant all of this for everybody: the consent page of an
@@ -218,9 +213,9 @@ pub fn may_grant_for_all(ask: &ConsentAsk, facts: &Facts) -> bool {
     beyond_role(ask, facts).is_none()
 }
 
-/// What is missing, by resource.
-pub(crate) fn missing_by_resource(attempt: &Attempt, facts: &Facts) -> BTreeMap<AppId, ScopeSet> {
-    by_resource(missing(attempt, facts))
+/// What somebody is asked for, by resource.
+pub(crate) fn asked_by_resource(attempt: &Attempt, facts: &Facts) -> BTreeMap<AppId, ScopeSet> {
+    by_resource(asked(attempt, facts))
 }
 
 fn static_list(facts: &Facts) -> (BTreeMap<AppId, ScopeSet>, BTreeMap<AppId, ScopeSet>) {

@@ -78,13 +78,13 @@ pub fn judge(
     permission: &AskedPermission<'_>,
     client: &AskingClient<'_>,
 ) -> Result<(), Lack> {
-    let excluded = policy.excludes.iter().any(|set| first_lack(set, permission, client).is_none());
-    if excluded {
+    let holds = |set| first_lack(set, permission, client, Nameless::Counts).is_none();
+    if policy.excludes.iter().any(holds) {
         return Err(Lack::Excluded);
     }
     let mut nearest = Lack::Permission;
     for set in &policy.includes {
-        match first_lack(set, permission, client) {
+        match first_lack(set, permission, client, Nameless::CountsNot) {
             None => return Ok(()),
             Some(lack) => nearest = nearest.min(lack),
         }
@@ -92,11 +92,22 @@ pub fn judge(
     Err(nearest)
 }
 
+/// Whether a permission whose id nobody knows, as application roles are here, counts as one that
+/// a set lists by id.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Nameless {
+    /// In excludes: what is excluded by id must not slip by.
+    Counts,
+    /// In includes.
+    CountsNot,
+}
+
 /// The first condition that does not hold, the ones that no setting can change first.
 fn first_lack(
     set: &ConditionSet,
     permission: &AskedPermission<'_>,
     client: &AskingClient<'_>,
+    nameless: Nameless,
 ) -> Option<Lack> {
     let kind = match (set.permission_type, permission.kind) {
         (PermissionType::Delegated, AskedKind::Delegated(_)) => true,
@@ -111,7 +122,7 @@ fn first_lack(
         ) => false,
     };
     let resource = set.resource.is_none_or(|resource| resource == permission.resource);
-    if !kind || !resource || !names(set, permission) {
+    if !kind || !resource || !names(set, permission, nameless) {
         return Some(Lack::Permission);
     }
     if !set.clients.has(&client.id) {
@@ -128,12 +139,14 @@ fn first_lack(
     wanted.map(Lack::Classification)
 }
 
-fn names(set: &ConditionSet, permission: &AskedPermission<'_>) -> bool {
+fn names(set: &ConditionSet, permission: &AskedPermission<'_>, nameless: Nameless) -> bool {
     use consentry_model::Selection;
     match &set.permissions {
         Selection::All => true,
         Selection::Only(keys) => keys.iter().any(|key| match key {
-            PermissionKey::Id(id) => permission.id == Some(*id),
+            PermissionKey::Id(id) => {
+                permission.id.map_or(nameless == Nameless::Counts, |known| known == *id)
+            }
             PermissionKey::Value(value) => {
                 value.as_str().eq_ignore_ascii_case(permission.value.as_str())
             }

@@ -3,19 +3,18 @@
 //! Every answer comes of the same function as at the door, asked with facts that differ in one
 //! thing.
 
-use std::{fmt, sync::Arc};
+mod alternatives;
 
-use consentry_model::{ConsentChoice, Impact, PermissionKind, Switch, UserConsent};
+use std::fmt;
+
+use consentry_model::Refusal;
 use serde::{Deserialize, Serialize};
 
+use self::alternatives::alternatives;
 use crate::{
-    Assignment, Attempt, Decision, Evaluation, Facts, Gate, GrantFacts, GrantReach, Hindrance,
-    Interaction, Outcome, TenantFacts, TraceLine,
-    consent::{described, is_young, missing_by_resource},
-    consent_policy::{AskedKind, Lack},
-    decide, evaluate,
+    Attempt, Decision, Door, Evaluation, Facts, Gate, Hindrance, Interaction, Outcome, TraceLine,
+    consent_policy::Lack, decide, evaluate,
 };
-use consentry_model::Refusal;
 
 /// What would happen, in a word.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
@@ -192,20 +191,34 @@ fn deciding(attempt: &Attempt, facts: &Facts, trace: &[TraceLine]) -> Setting {
         Some(Gate::Enabled) => Setting::Enabled,
         Some(Gate::Assignment) => Setting::Assignment,
         Some(Gate::Door) | None => Setting::Grants,
-        Some(Gate::Consent) => match decide(attempt, facts) {
-            Decision::Silent | Decision::Missing => Setting::Grants,
-            Decision::Ask { despite: Some(_), .. } => Setting::Role,
-            Decision::Ask { despite: None, .. } => Setting::UserConsent,
-            Decision::RequestApproval(hindrance) | Decision::NeedAdmin(hindrance) => {
-                of_hindrance(&hindrance)
-            }
+        Some(Gate::Consent) => match attempt.door {
+            // No permission is asked for: who it is decides.
+            Door::OwnPages | Door::MailBasic(_) => Setting::Account,
+            Door::AdminConsent => Setting::Role,
+            Door::ClientCredentials | Door::MailToken(_) => Setting::Grants,
+            Door::Authorize
+            | Door::Silent
+            | Door::CodeGrant
+            | Door::RefreshGrant
+            | Door::PasswordGrant => of_decision(&decide(attempt, facts)),
         },
+    }
+}
+
+const fn of_decision(decision: &Decision<'_>) -> Setting {
+    match decision {
+        Decision::Silent | Decision::Missing => Setting::Grants,
+        Decision::Ask { despite: Some(_), .. } => Setting::Role,
+        Decision::Ask { despite: None, .. } => Setting::UserConsent,
+        Decision::RequestApproval(hindrance) | Decision::NeedAdmin(hindrance) => {
+            of_hindrance(hindrance)
+        }
     }
 }
 
 const fn of_hindrance(hindrance: &Hindrance<'_>) -> Setting {
     match hindrance {
-        Hindrance::AdminOnly(_) => Setting::PermissionKind,
+        Hindrance::AdminOnly(_) | Hindrance::ApplicationRole(_) => Setting::PermissionKind,
         Hindrance::AssignmentRequired => Setting::AssignmentRequired,
         Hindrance::Guest => Setting::UserKind,
         Hindrance::UserConsentOff => Setting::UserConsent,
@@ -217,95 +230,6 @@ const fn of_hindrance(hindrance: &Hindrance<'_>) -> Setting {
         Hindrance::LooksLike(_) => Setting::Name,
         Hindrance::Young => Setting::RiskStepUp,
     }
-}
-
-/// Facts that differ in one thing which an administrator can change.
-fn alternatives(attempt: &Attempt, facts: &Facts) -> Vec<(Setting, String, Facts)> {
-    let mut others = Vec::new();
-    for choice in ConsentChoice::CHOICES {
-        let own = facts.tenant.consent.with_own(&UserConsent::from(choice));
-        if own != *facts.tenant.consent {
-            let changed = with_rules(facts, own);
-            others.push((Setting::UserConsent, choice.word().to_owned(), changed));
-        }
-    }
-    let rules = &facts.tenant.consent;
-    let flipped = |switch: Switch| Switch::from(!switch.is_on());
-    let workflow = flipped(rules.workflow);
-    let mut changed = (**rules).clone();
-    changed.workflow = workflow;
-    others.push((Setting::Workflow, workflow.to_string(), with_rules(facts, changed)));
-    let risk_step_up = flipped(rules.risk_step_up);
-    let mut changed = (**rules).clone();
-    changed.risk_step_up = risk_step_up;
-    others.push((Setting::RiskStepUp, risk_step_up.to_string(), with_rules(facts, changed)));
-    if let Some(changed) = classified_low(attempt, facts) {
-        others.push((Setting::Classification, Impact::Low.to_string(), changed));
-    }
-    of_application(attempt, facts, &mut others);
-    others
-}
-
-fn of_application(attempt: &Attempt, facts: &Facts, others: &mut Vec<(Setting, String, Facts)>) {
-    if let Some(principal) = &facts.principal {
-        let enabled = Switch::from(!principal.enabled.is_on());
-        let mut changed = facts.clone();
-        changed.principal = Some(crate::PrincipalFacts { enabled, ..principal.clone() });
-        others.push((Setting::Enabled, yes_no(enabled), changed));
-        let assignment_required = Switch::from(!principal.assignment_required.is_on());
-        let mut changed = facts.clone();
-        changed.principal =
-            Some(crate::PrincipalFacts { assignment_required, ..principal.clone() });
-        others.push((Setting::AssignmentRequired, yes_no(assignment_required), changed));
-        if principal.assignment_required.is_on() && facts.assignment == Assignment::Missing {
-            let changed = Facts { assignment: Assignment::Assigned, ..facts.clone() };
-            others.push((Setting::Assignment, "the user is assigned".to_owned(), changed));
-        }
-    }
-    let mut changed = facts.clone();
-    for (resource, scopes) in missing_by_resource(attempt, facts) {
-        changed.grants.push(GrantFacts { resource, reach: GrantReach::Tenant, scopes });
-    }
-    let to = "an administrator consents for everybody".to_owned();
-    others.push((Setting::Grants, to, changed));
-    if let Some(app) = &facts.application
-        && let Some(publisher) = app.publisher.as_ref().filter(|publisher| !publisher.verified)
-    {
-        let publisher = consentry_model::Publisher { verified: true, ..publisher.clone() };
-        let mut changed = facts.clone();
-        changed.application =
-            Some(crate::ApplicationFacts { publisher: Some(publisher), ..app.clone() });
-        if is_young(facts) || !facts.tenant.consent.lets_users_consent() || app.looks_like.is_none()
-        {
-            others.push((Setting::Publisher, "verified".to_owned(), changed));
-        }
-    }
-}
-
-fn yes_no(switch: Switch) -> String {
-    if switch.is_on() { "yes".to_owned() } else { "no".to_owned() }
-}
-
-fn with_rules(facts: &Facts, rules: crate::ConsentRules) -> Facts {
-    let tenant = TenantFacts { consent: Arc::new(rules), ..facts.tenant.clone() };
-    Facts { tenant, ..facts.clone() }
-}
-
-/// Everything that is missing, and that can be classified, classified as low.
-fn classified_low(attempt: &Attempt, facts: &Facts) -> Option<Facts> {
-    let missing = missing_by_resource(attempt, facts);
-    let keys: Vec<_> = missing
-        .iter()
-        .flat_map(|(resource, scopes)| scopes.iter().map(move |scope| (*resource, scope)))
-        .filter_map(|one| {
-            let permission = described(one, facts);
-            let classifiable = permission.kind == AskedKind::Delegated(PermissionKind::User);
-            let new = permission.impact != Some(Impact::Low);
-            let id = permission.id.filter(|_| classifiable && new)?;
-            Some(((permission.resource, id), Some(Impact::Low)))
-        })
-        .collect();
-    (!keys.is_empty()).then(|| with_rules(facts, facts.tenant.consent.with_classified(keys)))
 }
 
 #[cfg(test)]

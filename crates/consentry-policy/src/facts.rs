@@ -171,11 +171,9 @@ impl Facts {
                 .is_some_and(|found| found.pre_authorized.contains(scope.as_str()))
     }
 
-    /// Whether the client has anything at all of a resource.
-    pub fn has_any(&self, resource: AppId) -> bool {
-        let granted = |grant: &GrantFacts| grant.resource == resource && !grant.scopes.is_empty();
-        self.grants.iter().any(granted)
-            || self.resource(resource).is_some_and(|found| !found.pre_authorized.is_empty())
+    /// Whether somebody granted the client anything at all of a resource.
+    pub fn granted_any(&self, resource: AppId) -> bool {
+        self.grants.iter().any(|grant| grant.resource == resource && !grant.scopes.is_empty())
     }
 
     /// A resource by its id.

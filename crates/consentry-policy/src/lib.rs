@@ -22,6 +22,8 @@ mod report;
 mod review;
 mod risk;
 mod rules;
+#[cfg(test)]
+mod scene;
 mod trace;
 
 pub use administration::{Deed, may};

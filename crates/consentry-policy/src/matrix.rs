@@ -3,7 +3,9 @@
 
 use std::collections::BTreeSet;
 
-use consentry_model::{AppId, DirectoryRole, ScopeSet, ScopeValue, Timestamp, UserId, UserKind};
+use consentry_model::{
+    AppId, DirectoryRole, ScopeSet, ScopeValue, Timestamp, UserId, UserKind, well_known,
+};
 use serde::{Deserialize, Serialize};
 use uuid::Uuid;
 
@@ -111,8 +113,11 @@ pub struct MatrixChange {
 /// A permission of the matrix: of a resource, or an OpenID Connect scope.
 fn attempt(resource: AppId, scope: &ScopeValue) -> Attempt {
     let one = ScopeSet::from_iter([scope.clone()]);
-    let (named, openid) =
-        if scope.is_openid() { (ScopeSet::new(), one) } else { (one, ScopeSet::new()) };
+    let (named, openid) = if resource == well_known::GRAPH && scope.is_openid() {
+        (ScopeSet::new(), one)
+    } else {
+        (one, ScopeSet::new())
+    };
     Attempt {
         door: Door::Authorize,
         app: None,

@@ -1,14 +1,17 @@
 //! Who may decide on a request for approval, and how (ruling 14, A55, A56).
 //!
 //! Approving needs a role that may consent to all of the request's snapshot; in a hardened tenant
-//! a named reviewer may also approve within the limits of a policy. Denying and blocking need a
-//! reviewer and nothing more.
+//! a named reviewer may also approve within the limits of a policy, unless the application is
+//! risky: that is an administrator's (A54, A58). Denying and blocking need a reviewer and nothing
+//! more.
 
-use consentry_model::{AppId, ConsentPolicy, Fidelity, PermissionKind, RequestState, ScopeValue};
+use consentry_model::{
+    AppId, ConsentPolicy, Fidelity, PermissionKind, PolicyId, RequestState, ScopeValue,
+};
 
 use crate::{
     ConsentAsk, Facts,
-    consent::{described, may_grant_for_all},
+    consent::{described, may_grant_for_all, risk_of},
     consent_policy::{AskedKind, judge},
 };
 
@@ -59,7 +62,7 @@ pub enum Ground {
     /// As one of the reviewers, by a directory role that may consent.
     Role,
     /// As a named reviewer, within a policy's limits.
-    Delegated(consentry_model::PolicyId),
+    Delegated(PolicyId),
 }
 
 /// Why a review is not allowed.
@@ -71,10 +74,23 @@ pub enum ReviewRefused {
     /// Somebody decided before, or it ended by itself.
     #[error("the request is {0} already")]
     Over(RequestState),
-    /// A reviewer whose roles may not consent to it.
-    #[error("{0}")]
-    MayNotConsent(String),
+    /// A reviewer whose roles may not consent to all of it.
+    #[error("{NEEDS_ROLE}")]
+    NeedsRole,
+    /// Likewise, and what he is named for does not reach risky applications; the text is the risk.
+    #[error("{NEEDS_ROLE}: {0}")]
+    Risky(String),
+    /// Likewise, and this permission is beyond the policy that he is named for.
+    #[error("{NEEDS_ROLE}, and {scope} is beyond the limits of policy {policy}")]
+    Beyond {
+        /// The permission.
+        scope: ScopeValue,
+        /// The policy.
+        policy: PolicyId,
+    },
 }
+
+const NEEDS_ROLE: &str = "approving needs a directory role that may consent to all of it";
 
 /// Judges what a reviewer wants to do. In a hardened tenant the reviewers of this moment count;
 /// in a faithful one those of the request's first moment (`identity.md` §4.2).
@@ -105,24 +121,23 @@ fn approve(review: &ReviewFacts<'_>) -> Result<Ground, ReviewRefused> {
     if may_grant_for_all(review.asked, review.facts) {
         return Ok(Ground::Role);
     }
-    let no_role = "approving needs a directory role that may consent to all of it";
     if review.facts.tenant.fidelity == Fidelity::Faithful || review.delegated.is_empty() {
-        return Err(ReviewRefused::MayNotConsent(no_role.to_owned()));
+        return Err(ReviewRefused::NeedsRole);
     }
-    let mut beyond = None;
+    if let Some(risk) = risk_of(review.asked, review.facts) {
+        return Err(ReviewRefused::Risky(risk));
+    }
+    let mut refused = ReviewRefused::NeedsRole;
     for policy in review.delegated {
         match first_beyond(policy, review) {
             None => return Ok(Ground::Delegated(policy.id.clone())),
-            Some(scope) => beyond = Some((policy, scope)),
+            Some(scope) => {
+                let (scope, policy) = (scope.clone(), policy.id.clone());
+                refused = ReviewRefused::Beyond { scope, policy };
+            }
         }
     }
-    let text = match beyond {
-        Some((policy, scope)) => {
-            format!("{no_role}, and {scope} is beyond the limits of policy {}", policy.id)
-        }
-        None => no_role.to_owned(),
-    };
-    Err(ReviewRefused::MayNotConsent(text))
+    Err(refused)
 }
 
 /// The first permission that a delegated approval may not grant: one beyond the policy, one that
@@ -136,9 +151,7 @@ fn first_beyond<'a>(policy: &ConsentPolicy, review: &ReviewFacts<'a>) -> Option<
     let within = |resource: AppId, scope: &ScopeValue| {
         let permission = described((resource, scope), review.facts);
         permission.kind == AskedKind::Delegated(PermissionKind::User)
-            && app.is_some_and(|app| {
-                app.looks_like.is_none() && judge(policy, &permission, &app.asking()).is_ok()
-            })
+            && app.is_some_and(|app| judge(policy, &permission, &app.asking()).is_ok())
     };
     review
         .asked

@@ -56,7 +56,7 @@ impl ConsentRules {
             roles: Vec::new(),
             classified,
             custom,
-            workflow: settings.workflow.enabled,
+            workflow: settings.workflow.takes_requests(),
             risk_step_up: settings.risk_step_up,
         };
         rules.own = settings.user_consent.0.iter().filter_map(|id| rules.policy(id)).collect();

@@ -27,6 +27,9 @@ pub const CLASSIFICATIONS: &str = "/admin/settings/classifications";
 /// The request workflow.
 pub const WORKFLOW: &str = "/admin/settings/workflow";
 
+/// Ends the sessions of this browser.
+pub const SIGN_OUT: &str = "/common/oauth2/v2.0/logout";
+
 /// The queue of all requests, whoever reviews them.
 pub fn all_requests() -> String {
     with(REQUESTS, &[("show", &"all")])
@@ -57,9 +60,9 @@ pub fn application(app: AppId) -> String {
     format!("{APPLICATIONS}/{app}")
 }
 
-/// The consent page for the tenant, from the application's side; also what it posts to.
+/// The authority's page on which an administrator consents for everybody.
 pub fn consent(app: AppId) -> String {
-    format!("{APPLICATIONS}/{app}/consent")
+    with("/sign-in/organization-consent", &[("app", &app)])
 }
 
 /// A path with a query of those parameters that have a value.

@@ -63,7 +63,8 @@ pub use own_pages::{NotIn, SignedIn};
 pub use params::{MOST_PARAMETERS, Params};
 pub use password::{Fit, LONGEST_PASSWORD, PasswordPool, SHORTEST_PASSWORD};
 pub use requests::{
-    RequestListed, RequestShown, RequestUpkeep, RequestedPermission, RequesterShown, TurnDown,
+    Queue, RequestListed, RequestShown, RequestUpkeep, RequestedPermission, RequesterShown,
+    TurnDown,
 };
 pub use seed::{
     CONTOSO, DEMO_CLI, DEMO_PASSWORD, DEMO_WEB, DemoClient, DemoTenant, FABRIKAM, FJORD_MAIL,

@@ -10,7 +10,7 @@ use consentry_model::{
     AppId, Application, ConsentType, PrincipalId, ServicePrincipal, Switch, Tenant, Timestamp, User,
 };
 use consentry_policy::{ConsentAsk, Organisation};
-use consentry_store::{GrantFilter, Reach};
+use consentry_store::{GrantFilter, Reach, Whose};
 use serde_json::json;
 
 use crate::{
@@ -51,7 +51,7 @@ impl Service {
     /// that he has signed in with under an administrator's consent. Hidden ones are not shown.
     pub async fn my_apps(&self, tenant: &Tenant, user: &User) -> Done<Vec<MyApp>> {
         let mut read = self.store.read().await?;
-        let filter = GrantFilter { reaching: Some(user.id), ..GrantFilter::default() };
+        let filter = GrantFilter { whose: Whose::Reaching(user.id), ..GrantFilter::default() };
         let grants = read.grants(tenant.id, filter).await?;
         let uses = read.uses_of(tenant.id, user.id).await?;
         let assigned: BTreeSet<PrincipalId> =

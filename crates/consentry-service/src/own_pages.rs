@@ -34,6 +34,19 @@ impl OwnPage {
             Self::Admin => "/admin",
         }
     }
+
+    /// The page that a path with its query belongs to; nothing if it is none of ours, or holds
+    /// what a browser might read as another address (A07).
+    pub fn at(path: &str) -> Option<Self> {
+        let plain = |b: u8| b.is_ascii_alphanumeric() || b"/-_.~?&=%+:@,".contains(&b);
+        if !path.bytes().all(plain) || path.contains("//") || path.contains("/.") {
+            return None;
+        }
+        [Self::MyApps, Self::Admin].into_iter().find(|page| {
+            path.strip_prefix(page.path())
+                .is_some_and(|rest| rest.is_empty() || rest.starts_with(['/', '?']))
+        })
+    }
 }
 
 /// Somebody who is signed in at a page of this server.
@@ -229,5 +242,29 @@ fn attempt(page: OwnPage, session: &BrowserSession) -> Attempt {
         want: want(page),
         renewal: Renewal::AsNeeded,
         proof: Proof::Session { authenticated_at: session.authenticated_at },
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn only_our_own_paths_are_ways_back() {
+        for (path, page) in [
+            ("/admin", Some(OwnPage::Admin)),
+            ("/admin/requests?show=all&q=a%20b", Some(OwnPage::Admin)),
+            ("/myapps/3d0c1f52-8a6e-4b7f-9c55-7e1f2a9b6c10", Some(OwnPage::MyApps)),
+            ("/administrator", None),
+            ("//evil.example/admin", None),
+            ("/admin//evil.example", None),
+            ("/admin/../sign-in", None),
+            ("/admin\\..\\x", None),
+            ("/admin\r\nSet-Cookie: x", None),
+            ("https://evil.example/admin", None),
+            ("", None),
+        ] {
+            assert_eq!(OwnPage::at(path), page, "{path}");
+        }
     }
 }

@@ -8,14 +8,16 @@ use std::sync::Arc;
 pub(crate) use self::decide::event_of;
 pub use self::{decide::TurnDown, upkeep::RequestUpkeep};
 use crate::{
-    DirectoryError, PermissionShown, Service, ServiceError, approval::as_ask, step::TrustShown,
+    DirectoryError, PermissionShown, RECENT, Service, ServiceError, approval::as_ask,
+    step::TrustShown,
 };
 use consentry_model::{
-    AppId, Application, ConsentRequest, Fidelity, Impact, RequestId, RequestState, Requester,
-    ScopeValue, ServicePrincipal, Switch, Tenant, User,
+    AppId, Application, Asked, ConsentRequest, Fidelity, Impact, RequestId, RequestKind,
+    RequestState, Requester, ScopeValue, ServicePrincipal, Switch, Tenant, User,
 };
 use consentry_policy::{
-    Deed, Ground, Listed, ReviewAction, ReviewFacts, ReviewRefused, judge_review, may,
+    Deed, Facts, GrantReach, Ground, Listed, ReviewAction, ReviewFacts, ReviewRefused,
+    judge_review, may,
 };
 use consentry_store::{Conn, FactsFound, FactsQuery, Page, Paged, RequestFilter, UserKey};
 
@@ -41,6 +43,17 @@ pub struct RequestListed {
     pub app: Arc<Application>,
     /// Who asks, the first one first.
     pub requesters: Vec<RequesterShown>,
+    /// The verified application that its name looks like (A58).
+    pub looks_like: Option<String>,
+}
+
+/// Which requests somebody wants to see.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Queue {
+    /// Those that wait for him as a reviewer.
+    Mine,
+    /// All of the tenant.
+    All,
 }
 
 /// A permission of a request.
@@ -67,6 +80,12 @@ pub struct RequestShown {
     pub trust: TrustShown,
     /// Who decided.
     pub decided_by: Option<User>,
+    /// What approving would take away of what is granted for everybody.
+    pub lost: Vec<PermissionShown>,
+    /// Whether anything is granted for everybody already.
+    pub granted: Switch,
+    /// How many people signed in with the application in the last 30 days.
+    pub used_by: u64,
     /// Whether this reviewer may approve; otherwise why not.
     pub may_approve: Result<Ground, ReviewRefused>,
     /// Whether he may deny and block; otherwise why not.
@@ -81,28 +100,47 @@ struct Reviewing {
 }
 
 impl Service {
-    /// Requests of a tenant, the newest first: for whoever reads the admin centre, and for
-    /// reviewers those that they may see. A page of the latter may hold fewer than asked for.
+    /// Requests of a tenant, the newest first: all of them for whoever may read the admin centre,
+    /// and for reviewers those that they may see. A page may hold fewer than asked for.
     pub async fn requests(
         &self,
         tenant: &Tenant,
-        viewer: Option<&User>,
-        filter: RequestFilter,
+        (viewer, queue): (&User, Queue),
+        filter: RequestFilter<'_>,
+        page: Page,
+    ) -> Done<Paged<RequestListed>> {
+        let reads_all = may(&viewer.roles, Deed::Read);
+        let filter = match queue {
+            Queue::Mine => RequestFilter { state: Some(RequestState::Open), ..filter },
+            Queue::All => filter,
+        };
+        let mut read = self.store.read().await?;
+        let mut found = read.consent_requests(tenant.id, filter, page).await?;
+        if queue == Queue::Mine || !reads_all {
+            let reviewers = &tenant.settings.workflow.reviewers;
+            let is_reviewer = crate::reviewers::names(&mut read, reviewers, viewer).await?;
+            if !is_reviewer && !reads_all {
+                return Err(ReviewRefused::NotReviewer.into());
+            }
+            found.rows.retain(|request| match tenant.settings.fidelity {
+                Fidelity::Hardened => is_reviewer,
+                Fidelity::Faithful => request.reviewers.contains(&viewer.id),
+            });
+        }
+        let next = found.next.clone();
+        let rows = self.listed(&mut read, tenant, found.rows).await?;
+        Ok(Paged { rows, next })
+    }
+
+    /// Requests of a tenant for whoever runs the installation, the newest first.
+    pub async fn all_requests(
+        &self,
+        tenant: &Tenant,
+        filter: RequestFilter<'_>,
         page: Page,
     ) -> Done<Paged<RequestListed>> {
         let mut read = self.store.read().await?;
-        let mut found = read.consent_requests(tenant.id, filter, page).await?;
-        if let Some(viewer) = viewer.filter(|viewer| !may(&viewer.roles, Deed::Read)) {
-            let reviewers = &tenant.settings.workflow.reviewers;
-            let is_reviewer = crate::reviewers::names(&mut read, reviewers, viewer).await?;
-            match tenant.settings.fidelity {
-                Fidelity::Hardened if is_reviewer => {}
-                Fidelity::Hardened => return Err(ReviewRefused::NotReviewer.into()),
-                Fidelity::Faithful => {
-                    found.rows.retain(|request| request.reviewers.contains(&viewer.id));
-                }
-            }
-        }
+        let found = read.consent_requests(tenant.id, filter, page).await?;
         let next = found.next.clone();
         let rows = self.listed(&mut read, tenant, found.rows).await?;
         Ok(Paged { rows, next })
@@ -126,6 +164,7 @@ impl Service {
         let people = requesters.values().flatten().map(|one| one.user);
         let people = conn.users_of(tenant.id, people).await?;
         let apps = conn.applications_of(requests.iter().map(|request| request.app)).await?;
+        let mut look_alikes = conn.look_alikes(requests.iter().map(|request| request.app)).await?;
         let shown = requests.into_iter().filter_map(|request| {
             let app = Arc::clone(apps.get(&request.app)?);
             let asked = requesters.remove(&request.id).unwrap_or_default();
@@ -136,7 +175,9 @@ impl Service {
                     requester,
                 })
                 .collect();
-            Some(RequestListed { state: request.state_at(now), app, requesters, request })
+            let looks_like = look_alikes.remove(&request.app);
+            let state = request.state_at(now);
+            Some(RequestListed { request, state, app, requesters, looks_like })
         });
         Ok(shown.collect())
     }
@@ -163,6 +204,11 @@ impl Service {
             None => None,
         };
         let permissions = self.requested(&reviewing.found, &request).await?;
+        let held = held_by_all(&reviewing.found.facts);
+        let lost = self.permissions(&as_ask(&lost(&held, &request))).await?;
+        let since = self.clock.now().minus(RECENT);
+        let used = read.app_uses(tenant.id, &[request.app], since).await?;
+        let used_by = used.get(&request.app).map_or(0, |used| used.recent);
         let mut listed = self.listed(&mut read, tenant, vec![request]).await?;
         drop(read);
         let trust = self.trust(tenant, &reviewing.found).await?;
@@ -173,6 +219,9 @@ impl Service {
             permissions,
             trust,
             decided_by,
+            lost,
+            granted: (!held.is_empty()).into(),
+            used_by,
             may_approve,
             may_refuse,
         })
@@ -203,7 +252,7 @@ impl Service {
                 } else {
                     facts.grants.iter().any(|grant| {
                         grant.resource == resource
-                            && grant.reach == consentry_policy::GrantReach::Tenant
+                            && grant.reach == GrantReach::Tenant
                             && grant.scopes.contains(scope.as_str())
                     })
                 };
@@ -255,6 +304,32 @@ impl Service {
         };
         judge_review(action, &review)
     }
+}
+
+/// What is granted for everybody.
+fn held_by_all(facts: &Facts) -> Asked {
+    let mut held = Asked::default();
+    for grant in facts.grants.iter().filter(|grant| grant.reach == GrantReach::Tenant) {
+        held.scopes.entry(grant.resource).or_default().extend(&grant.scopes);
+    }
+    for resource in &facts.resources {
+        if !resource.granted_roles.is_empty() {
+            held.roles.insert(resource.id, resource.granted_roles.clone());
+        }
+    }
+    held
+}
+
+/// What of it approving takes away: a static list replaces delegated permissions.
+fn lost(held: &Asked, request: &ConsentRequest) -> Asked {
+    let mut lost = Asked::default();
+    if request.kind == RequestKind::Static {
+        for (resource, scopes) in &held.scopes {
+            let asked = request.asked.scopes.get(resource).cloned().unwrap_or_default();
+            lost.scopes.insert(*resource, scopes.without(&asked));
+        }
+    }
+    lost
 }
 
 pub(super) async fn known(conn: &mut Conn, tenant: &Tenant, id: RequestId) -> Done<ConsentRequest> {

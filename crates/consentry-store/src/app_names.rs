@@ -5,10 +5,10 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use consentry_model::{AppId, Application, Switch, TenantId, look_alike::skeleton};
+use consentry_model::{AppId, Application, Switch, look_alike::skeleton};
 use consentry_sql::{FromRow, Row, SqlError};
 
-use crate::{Conn, Store, StoreError, Unit, fields::Fields};
+use crate::{Conn, Store, StoreError, Unit, conditions::Conditions, fields::Fields};
 
 /// The setting that tells that applications of an older directory have their names here.
 const NAMED: &str = "application-names";
@@ -65,18 +65,25 @@ impl FromRow for LookAlike {
 }
 
 impl Conn {
-    /// The applications present in a tenant whose names look like verified ones', with those.
+    /// Those of some applications whose names look like verified ones', with those.
     pub async fn look_alikes(
         &mut self,
-        tenant: TenantId,
+        apps: impl IntoIterator<Item = AppId>,
     ) -> Result<BTreeMap<AppId, String>, StoreError> {
-        let sql = "SELECT mine.app, o.name FROM principals p \
-                   JOIN app_names mine ON mine.app = p.app AND mine.verified = 0 \
-                   JOIN app_names other ON other.skeleton = mine.skeleton \
-                   AND other.verified = 1 AND other.owner <> mine.owner \
-                   JOIN applications o ON o.id = other.app \
-                   WHERE p.tenant = $1 AND p.deleted_at IS NULL";
-        let rows: Vec<LookAlike> = self.list(sql, &[tenant.into()]).await?;
+        let apps: BTreeSet<AppId> = apps.into_iter().collect();
+        if apps.is_empty() {
+            return Ok(BTreeMap::new());
+        }
+        let mut list = Conditions::of(
+            "SELECT mine.app, o.name FROM app_names mine \
+             JOIN app_names other ON other.skeleton = mine.skeleton \
+             AND other.verified = 1 AND other.owner <> mine.owner \
+             JOIN applications o ON o.id = other.app",
+        );
+        list.and("mine.verified = ?", Switch::Off);
+        list.and_one_of("mine.app", apps);
+        let (sql, args) = list.end("");
+        let rows: Vec<LookAlike> = self.list(&sql, &args).await?;
         Ok(rows.into_iter().map(|LookAlike(app, name)| (app, name)).collect())
     }
 }

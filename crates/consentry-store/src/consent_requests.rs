@@ -17,6 +17,7 @@ use crate::{
     conditions::Conditions,
     fields::{Fields, json, word},
     page::{log_key, read_log_key},
+    principals::holding,
 };
 
 /// The columns of a request, in the order in which [`read`] takes them.
@@ -66,11 +67,13 @@ impl FromRow for RequesterRow {
 
 /// Which requests are listed.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
-pub struct RequestFilter {
+pub struct RequestFilter<'a> {
     /// Only in this state, as it is written down.
     pub state: Option<RequestState>,
     /// Only for this application.
     pub app: Option<AppId>,
+    /// For applications, or by people, whose name holds this text, without regard to case.
+    pub text: Option<&'a str>,
 }
 
 impl Conn {
@@ -103,7 +106,7 @@ impl Conn {
     pub async fn consent_requests(
         &mut self,
         tenant: TenantId,
-        filter: RequestFilter,
+        filter: RequestFilter<'_>,
         page: Page,
     ) -> Result<Paged<ConsentRequest>, StoreError> {
         let mut list = Conditions::of(&format!("SELECT {COLUMNS} FROM consent_requests"));
@@ -111,6 +114,13 @@ impl Conn {
         let state = filter.state.map(|state| word(state, "state of a request")).transpose()?;
         list.and_if("state = ?", state);
         list.and_if("app = ?", filter.app);
+        list.and_if(
+            "(app IN (SELECT id FROM applications WHERE lower(name) LIKE ? ESCAPE '!') \
+             OR id IN (SELECT r.request FROM consent_requesters r JOIN users u \
+             ON u.id = r.user_id WHERE u.tenant = consent_requests.tenant \
+             AND (lower(u.upn) LIKE ? ESCAPE '!' OR lower(u.display_name) LIKE ? ESCAPE '!')))",
+            filter.text.map(holding),
+        );
         list.newest_behind_at("created_at", read_log_key(page.after.as_deref()), page.fetch());
         let (sql, args) = list.end("");
         let rows: Vec<RequestRow> = self.list(&sql, &args).await?;

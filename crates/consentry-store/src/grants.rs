@@ -44,10 +44,22 @@ pub struct NewGrant<'a> {
 pub struct GrantFilter {
     /// Only to this client.
     pub client: Option<PrincipalId>,
-    /// Only those that are this user's own.
-    pub user: Option<UserId>,
-    /// Only those that reach this user: his own and those for everybody.
-    pub reaching: Option<UserId>,
+    /// Only these people's.
+    pub whose: Whose,
+}
+
+/// Whose consents are listed.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub enum Whose {
+    /// All there are.
+    #[default]
+    Any,
+    /// Those for everybody.
+    Everybodys,
+    /// This user's own.
+    Own(UserId),
+    /// Those that reach this user: his own and those for everybody.
+    Reaching(UserId),
 }
 
 /// Whose consents are revoked.
@@ -132,10 +144,14 @@ impl Conn {
         );
         list.and("tenant = ?", tenant);
         list.and_if("client = ?", filter.client);
-        list.and_if("reach = ?", filter.user);
-        if let Some(user) = filter.reaching {
-            list.and_one_of("reach", [EVERYBODY.to_owned(), user.to_string()]);
-        }
+        let everybody = || EVERYBODY.to_owned();
+        let reaches = match filter.whose {
+            Whose::Any => Vec::new(),
+            Whose::Everybodys => vec![everybody()],
+            Whose::Own(user) => vec![user.to_string()],
+            Whose::Reaching(user) => vec![everybody(), user.to_string()],
+        };
+        list.and_one_of("reach", reaches);
         let (sql, args) = list.end(" ORDER BY created_at, client, resource, reach");
         let rows: Vec<GrantRow> = self.list(&sql, &args).await?;
         Ok(rows.into_iter().map(|GrantRow(grant)| grant).collect())

@@ -53,7 +53,7 @@ pub use deliveries::Delivery;
 pub use devices::Device;
 pub use error::StoreError;
 pub use facts::{FactsFound, FactsQuery, UserKey};
-pub use grants::{ConsentedBy, GrantFilter, NewGrant, Reach};
+pub use grants::{ConsentedBy, GrantFilter, NewGrant, Reach, Whose};
 pub use groups::Group;
 pub use migrations::{MIGRATIONS, SET};
 pub use outbound_mail::{MailKind, MailState, OutboundMail};

@@ -117,11 +117,10 @@ impl Conn {
         list.and("tenant = ?", tenant);
         list.and_plain("deleted_at IS NULL");
         if let Some(text) = filter.text {
-            let pattern = format!("%{}%", escaped(&text.to_ascii_lowercase()));
             list.and(
                 "(lower(display_name) LIKE ? ESCAPE '!' OR app IN (SELECT id FROM applications \
                  WHERE lower(name) LIKE ? ESCAPE '!'))",
-                pattern,
+                holding(text),
             );
         }
         list.and_if("enabled = ?", filter.enabled);
@@ -164,9 +163,10 @@ impl Conn {
     }
 }
 
-/// Text that a pattern takes as it is.
-fn escaped(text: &str) -> String {
-    text.replace('!', "!!").replace('%', "!%").replace('_', "!_")
+/// The pattern of what holds a text, to be compared with lower case, with `!` as the escape.
+pub(crate) fn holding(text: &str) -> String {
+    let plain = text.to_ascii_lowercase();
+    format!("%{}%", plain.replace('!', "!!").replace('%', "!%").replace('_', "!_"))
 }
 
 impl Unit {

@@ -125,6 +125,7 @@ impl Door {
             ("autodiscover", _) => "autodiscover",
             ("lab" | "demo", _) => "demo",
             ("sign-in" | "assets" | "error", _) => "pages",
+            ("admin" | "myapps", _) => "portal",
             (_, "oauth2" | "adminconsent" | "v2.0" | "discovery" | ".well-known" | "userrealm") => {
                 "authority"
             }
@@ -239,6 +240,8 @@ mod tests {
             ("/t/oauth2/v2.0/token", "authority"),
             ("/t/v2.0/adminconsent", "authority"),
             ("/sign-in/consent", "pages"),
+            ("/admin/requests", "portal"),
+            ("/myapps", "portal"),
             ("/whatever/evil", "other"),
         ] {
             assert_eq!(Door::of(path).name(), door, "{path}");

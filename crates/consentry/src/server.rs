@@ -24,7 +24,9 @@ use crate::{
 
 /// How long open requests have at the end.
 const GRACE: Duration = Duration::from_secs(9);
-/// How often the queue of mail on its way out is looked at.
+/// How often requests for approval are looked at for those whose time is over.
+const UPKEEP: Duration = Duration::from_secs(2);
+/// How often the queues of mail and events on their way out are looked at.
 const SENDING: Duration = Duration::from_secs(1);
 /// How often expired rows are taken away.
 const PRUNING: Duration = Duration::from_mins(10);
@@ -75,6 +77,7 @@ impl Server {
     /// Accepts requests from now on.
     pub fn open_public(&self, public: Public) {
         let faces = consentry_authority::router(self.service.clone(), public.demo)
+            .merge(consentry_portal::router(self.service.clone()))
             .merge(consentry_exchange::router(self.service.clone()))
             .merge(public.more);
         let front = Front::new(public.front, faces);
@@ -114,27 +117,55 @@ impl Server {
         })
     }
 
-    /// Starts what works by itself: mail on its way out, and pruning.
+    /// Starts what works by itself: mail and events on their way out, the end of requests for
+    /// approval, and pruning.
     pub fn work(&self, keep: Retention) {
+        self.again_and_again(
+            PRUNING,
+            "expired rows could not be taken away",
+            move |service: Arc<Service>| async move { prune(&service, &keep).await },
+        );
+        self.again_and_again(
+            SENDING,
+            "mail on its way out could not be looked at",
+            |service: Arc<Service>| async move {
+                service.run_outbound_once(service.clock().now()).await.map(drop)
+            },
+        );
+        self.again_and_again(
+            SENDING,
+            "events on their way out could not be looked at",
+            |service: Arc<Service>| async move {
+                service.run_webhooks_once(service.clock().now()).await.map(drop)
+            },
+        );
+        self.again_and_again(
+            UPKEEP,
+            "requests for approval could not be looked at",
+            |service: Arc<Service>| async move {
+                service.run_requests_once(service.clock().now()).await.map(drop)
+            },
+        );
+    }
+
+    /// Does a piece of work at a beat until the order to stop; what failed is tried again.
+    fn again_and_again<W>(
+        &self,
+        pause: Duration,
+        failure: &'static str,
+        work: impl Fn(Arc<Service>) -> W + Send + Sync + 'static,
+    ) where
+        W: Future<Output = Result<(), ServiceError>> + Send + 'static,
+    {
         let service = self.service.clone();
         self.tasks.spawn_until_stopped(async move {
-            let mut beat = interval(PRUNING);
-            loop {
-                beat.tick().await;
-                if let Err(error) = prune(&service, &keep).await {
-                    tracing::warn!(%error, "expired rows could not be taken away");
-                }
-            }
-        });
-        let service = self.service.clone();
-        self.tasks.spawn_until_stopped(async move {
-            let mut beat = interval(SENDING);
-            // After a long delivery the missed looks are not made up for.
+            let mut beat = interval(pause);
+            // After long work the missed looks are not made up for.
             beat.set_missed_tick_behavior(MissedTickBehavior::Delay);
             loop {
                 beat.tick().await;
-                if let Err(error) = service.run_outbound_once(service.clock().now()).await {
-                    tracing::warn!(%error, "mail on its way out could not be looked at");
+                if let Err(error) = work(service.clone()).await {
+                    tracing::warn!(%error, "{failure}");
                 }
             }
         });

@@ -3,18 +3,16 @@
 
 use axum::response::Response;
 use consentry_model::{NeedsAdmin, Refusal};
-use consentry_pages::{ActsAs, App, Html, Known, Permission, Shown, Trust, Warning};
+use consentry_pages::{App, Html, Trust};
 use consentry_service::{
-    AppShown, ApprovalProblem as Problem, ApprovalSent as SentStep, ApprovalStep, PermissionShown,
-    Service, Step, TrustShown,
-    policy::{Organisation, Warning as Warned},
+    AppShown, ApprovalProblem as Problem, ApprovalSent as SentStep, ApprovalStep, Service, Step,
+    TrustShown, policy::Organisation,
 };
+use consentry_web::{Context, frame, html, permissions};
 use http::StatusCode;
-use url::Url;
 
-use super::{account, app, form, frame, html, refused, tenant};
+use super::{account, app, form, refused, tenant};
 use crate::{
-    context::Context,
     pages::{
         AdminConsentDone, ApprovalProblem, ApprovalRequired, ApprovalSent, Consent, NeedAdmin,
         OrganizationConsent, Sent,
@@ -123,36 +121,8 @@ fn sent(step: SentStep) -> ApprovalSent {
     }
 }
 
-/// What is known of the application; a homepage is shown by its host.
-fn trust(shown: &AppShown, known: TrustShown) -> Trust {
-    let host = shown.homepage.as_deref().and_then(|homepage| Url::parse(homepage).ok());
-    let host = host.and_then(|homepage| homepage.host_str().map(Shown::from));
-    Trust {
-        homepage: host,
-        known: Some(known.known.map_or(Known::NotYet, |known| Known::Since {
-            date: known.since,
-            people: known.people,
-        })),
-        warnings: known
-            .warning
-            .into_iter()
-            .map(|warning| match warning {
-                Warned::LooksLike(name) => Warning::LooksLike(name.into()),
-                Warned::Young { registered_at } => Warning::Young(registered_at),
-            })
-            .collect(),
-    }
-}
-
-fn permissions(asked: Vec<PermissionShown>) -> Vec<Permission> {
-    let shown = |permission: PermissionShown| Permission {
-        value: permission.value.into(),
-        acts_as: if permission.application { ActsAs::Itself } else { ActsAs::User },
-        resource: permission.resource.into(),
-        display_name: Some(permission.text.as_str().into()),
-        description: Some(permission.text.into()),
-    };
-    asked.into_iter().map(shown).collect()
+fn trust(app: &AppShown, known: TrustShown) -> Trust {
+    consentry_web::trust(app.homepage.as_deref(), known)
 }
 
 const fn because(refusal: &Refusal) -> NeedsAdmin {

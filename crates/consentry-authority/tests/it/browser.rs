@@ -1,7 +1,7 @@
 //! A browser without scripts: cookies, pages, and their forms.
 
 use axum::body::Body;
-use http::Request;
+use http::{Request, request::Builder};
 
 use crate::world::{Answer, PASSWORD, World, encoded};
 
@@ -47,7 +47,12 @@ impl<'a> Browser<'a> {
 
     /// Posts fields to a path.
     pub(crate) async fn post(&mut self, path: &str, fields: &[(&str, &str)]) -> Answer {
-        let request = Request::post(path)
+        self.post_as(Request::post(path), fields).await
+    }
+
+    /// Posts fields with headers of one's own.
+    pub(crate) async fn post_as(&mut self, request: Builder, fields: &[(&str, &str)]) -> Answer {
+        let request = request
             .header("accept", "text/html")
             .header("content-type", "application/x-www-form-urlencoded")
             .header("cookie", self.header())

@@ -12,12 +12,13 @@ use std::{
 use axum::{Router, body::Body};
 use base64::{Engine as _, engine::general_purpose::URL_SAFE_NO_PAD};
 use consentry_authority::{DemoPages, router};
+use consentry_egress::Reach;
 use consentry_mailbox::Mailboxes;
 use consentry_model::{
-    AccountState, AppId, Application, Audience, Clock, CorrelationId, DirectoryRole, Fidelity,
-    IdSource, PasswordState, Pkce, Platform, PrincipalId, RegisteredRedirect, RequiredResource,
-    Secret, ServicePrincipal, Switch, Tenant, TenantId, TenantSettings, Timestamp, TraceId, User,
-    UserConsent, UserId, well_known,
+    AccountState, AppId, Application, Audience, Clock, ConsentChoice, CorrelationId, DirectoryRole,
+    Fidelity, IdSource, PasswordState, Pkce, Platform, PrincipalId, RegisteredRedirect,
+    RequiredResource, Secret, ServicePrincipal, Switch, Tenant, TenantId, TenantSettings,
+    Timestamp, TraceId, User, UserId, UserKind, well_known,
 };
 use consentry_service::{MailRoute, PasswordPool, Service, ServiceParts};
 use consentry_sql::test_support::TestDb;
@@ -102,21 +103,26 @@ impl World {
             fidelity: Fidelity::Hardened,
             passwords_at_once: 2,
             mail_route: MailRoute::Nowhere,
+            reach: Reach::Public,
         });
         let service = Arc::new(service.await.unwrap());
         let pool = PasswordPool::new(1);
         let hash = pool.hash(Secret::new(PASSWORD.to_owned()), &*ids).await.unwrap();
         let world = Self {
             router: router(service.clone(), DemoPages::Absent),
-            contoso: tenant("6c7a2f0e-5d3b-4c1a-9e8f-0a1b2c3d4e01", "Contoso", UserConsent::Off),
+            contoso: tenant("6c7a2f0e-5d3b-4c1a-9e8f-0a1b2c3d4e01", "Contoso", ConsentChoice::Off),
             fabrikam: Tenant {
                 settings: TenantSettings {
                     fidelity: Fidelity::Faithful,
-                    ..settings(UserConsent::On)
+                    ..settings(ConsentChoice::All)
                 },
-                ..tenant("6c7a2f0e-5d3b-4c1a-9e8f-0a1b2c3d4e02", "Fabrikam", UserConsent::On)
+                ..tenant("6c7a2f0e-5d3b-4c1a-9e8f-0a1b2c3d4e02", "Fabrikam", ConsentChoice::All)
             },
-            tailspin: tenant("6c7a2f0e-5d3b-4c1a-9e8f-0a1b2c3d4e03", "Tailspin", UserConsent::On),
+            tailspin: tenant(
+                "6c7a2f0e-5d3b-4c1a-9e8f-0a1b2c3d4e03",
+                "Tailspin",
+                ConsentChoice::All,
+            ),
             service,
             store,
             clock,
@@ -182,6 +188,8 @@ impl World {
             enabled: Switch::On,
             assignment_required: Switch::Off,
             visible: Switch::On,
+            notes: None,
+            homepage: None,
             created_at: self.clock.now(),
         };
         let mut unit = self.unit().await;
@@ -300,11 +308,11 @@ pub(crate) fn claims(token: &str) -> Value {
     serde_json::from_slice(&URL_SAFE_NO_PAD.decode(payload).unwrap()).unwrap()
 }
 
-fn settings(user_consent: UserConsent) -> TenantSettings {
-    TenantSettings { user_consent, ..TenantSettings::default() }
+fn settings(user_consent: ConsentChoice) -> TenantSettings {
+    TenantSettings { user_consent: user_consent.into(), ..TenantSettings::default() }
 }
 
-fn tenant(id: &str, name: &str, user_consent: UserConsent) -> Tenant {
+fn tenant(id: &str, name: &str, user_consent: ConsentChoice) -> Tenant {
     Tenant {
         id: id.parse().unwrap(),
         name: name.parse().unwrap(),
@@ -325,6 +333,7 @@ fn user(ids: &dyn IdSource, tenant: &Tenant, name: &str, roles: &[DirectoryRole]
         family_name: None,
         language: None,
         state: AccountState::Enabled,
+        kind: UserKind::Member,
         password: PasswordState::Current,
         roles: roles.iter().copied().collect::<BTreeSet<_>>(),
         mailbox: None,
@@ -354,6 +363,7 @@ fn applications(owner: TenantId) -> [Application; 3] {
         identifier_uris: Vec::new(),
         permissions: Vec::new(),
         roles: Vec::new(),
+        pre_authorized: Vec::new(),
         token_version: 1,
         homepage: None,
         created_at: Timestamp::from_seconds(1_700_000_000),

@@ -10,12 +10,13 @@ use std::{
 };
 
 use axum::{Router, body::Body};
+use consentry_egress::Reach;
 use consentry_mailbox::{FolderId, FolderKind, ItemRef, Mailboxes, NewMessage, Owner};
 use consentry_model::{
     AccountState, AppId, Application, Audience, BasicProtocols, Clock, CorrelationId, Fidelity,
     GrantId, IdSource, MailboxLocation, PasswordState, Pkce, PrincipalId, RequiredResource,
     ScopeSet, Secret, ServicePrincipal, Switch, Tenant, TenantId, TenantSettings, Timestamp,
-    TraceId, User, UserId, well_known,
+    TraceId, User, UserId, UserKind, well_known,
 };
 use consentry_service::{
     Caller, MailRoute, Params, PasswordPool, Service, ServiceParts, TokenRequest, Version,
@@ -145,6 +146,7 @@ impl World {
             fidelity,
             passwords_at_once: 2,
             mail_route: route,
+            reach: Reach::Public,
         });
         let service = Arc::new(service.await.unwrap());
         let pool = PasswordPool::new(1);
@@ -191,6 +193,8 @@ impl World {
                 enabled: Switch::On,
                 assignment_required: Switch::Off,
                 visible: Switch::On,
+                notes: None,
+                homepage: None,
                 created_at: self.clock.now(),
             };
             let principal = unit.add_principal(&principal).await.unwrap();
@@ -347,6 +351,7 @@ fn user(ids: &dyn IdSource, tenant: &Tenant, name: &str) -> User {
         family_name: None,
         language: None,
         state: AccountState::Enabled,
+        kind: UserKind::Member,
         password: PasswordState::Current,
         roles: BTreeSet::new(),
         mailbox: None,
@@ -378,6 +383,7 @@ fn application(owner: TenantId) -> Application {
         identifier_uris: Vec::new(),
         permissions: Vec::new(),
         roles: Vec::new(),
+        pre_authorized: Vec::new(),
         token_version: 1,
         homepage: None,
         created_at: Timestamp::from_seconds(1_700_000_000),

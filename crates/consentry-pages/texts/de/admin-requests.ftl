@@ -55,6 +55,7 @@ admin-reason-too-long = Die Begründung ist zu lang. Sie darf 500 Zeichen haben.
 admin-reason-character = Die Begründung enthält ein Zeichen, das sich nicht anzeigen lässt. Geben Sie sie ohne dieses ein.
 admin-why-not-reviewer = Sie sind kein Prüfer dieser Anfrage und können sie deshalb nur lesen.
 admin-why-needs-role = Zum Genehmigen brauchen Sie eine Rolle, die all diesen Berechtigungen zustimmen darf. Globale Administratoren und Administratoren für privilegierte Rollen dürfen es immer; Anwendungs- und Cloudanwendungsadministratoren, solange keine Anwendungsberechtigungen von Graph dabei sind. Ablehnen und blockieren dürfen Sie.
+admin-why-risky = Sie sind benannt, innerhalb einer Richtlinie zu genehmigen. Für riskante Anwendungen gilt das nicht: Diese braucht eine Rolle, die allen Berechtigungen zustimmen darf. Sie können ablehnen oder blockieren.
 admin-why-beyond-limits = Sie dürfen im Rahmen der Richtlinie { $policy } genehmigen, und { $scope } geht darüber hinaus. Ablehnen und blockieren dürfen Sie.
 
 # Was das Genehmigen bewirkt

@@ -55,6 +55,7 @@ admin-reason-too-long = The reason is too long. It may have 500 characters.
 admin-reason-character = The reason holds a character that cannot be shown. Type it again without it.
 admin-why-not-reviewer = You are not a reviewer of this request, so you can only read it.
 admin-why-needs-role = Approving needs a role that may consent to all of these permissions. Global Administrators and Privileged Role Administrators always may; Application and Cloud Application Administrators may unless it asks for application permissions of Graph. You may deny or block.
+admin-why-risky = You are named to approve within a policy, which does not reach risky applications: this one needs a role that may consent to all of these permissions. You may deny or block.
 admin-why-beyond-limits = You may approve within the policy { $policy }, and { $scope } is beyond it. You may deny or block.
 
 # What approving does

@@ -13,6 +13,10 @@ pub(super) fn deciding(hindrance: &Hindrance<'_>) -> String {
         Hindrance::AdminOnly(scope) => {
             format!("{scope} is a permission that only an administrator can grant")
         }
+        Hindrance::ApplicationRole(role) => format!(
+            "the static list names the application permission {role}, which only an \
+             administrator can grant"
+        ),
         Hindrance::AssignmentRequired => {
             "assignment required = yes: only admin consent counts".to_owned()
         }
@@ -48,7 +52,9 @@ fn lacking(lack: Lack) -> String {
 /// What would let a user pass without an administrator, or with one.
 pub(super) fn remedy(hindrance: &Hindrance<'_>) -> String {
     match hindrance {
-        Hindrance::AdminOnly(_) | Hindrance::Guest => "an administrator consents".to_owned(),
+        Hindrance::AdminOnly(_) | Hindrance::ApplicationRole(_) | Hindrance::Guest => {
+            "an administrator consents".to_owned()
+        }
         Hindrance::AssignmentRequired => {
             "an administrator consents, or turns the requirement off".to_owned()
         }

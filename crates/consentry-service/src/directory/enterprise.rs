@@ -142,8 +142,8 @@ impl Service {
         let mut read = self.store.read().await?;
         let grants = read.grants(tenant.id, GrantFilter::default()).await?;
         let roles = read.role_grants(tenant.id, None).await?;
-        let look_alikes = read.look_alikes(tenant.id).await?;
         let principals = read.principals(tenant.id).await?;
+        let look_alikes = read.look_alikes(principals.iter().map(|one| one.app)).await?;
         let apps = self.looked_up(&mut read, tenant, principals).await?;
         drop(read);
         let recent = self.clock.now().minus(RECENT);

@@ -9,7 +9,7 @@ use std::sync::{
 use consentry_mailbox::Mailboxes;
 use consentry_model::{
     AccountState, AppId, Clock, ConsentChoice, DirectoryRole, Fidelity, IdSource, PasswordState,
-    Refusal, ScopeSet, Secret, Switch, Tenant, Timestamp, Upn, well_known,
+    ScopeSet, Secret, Switch, Tenant, Timestamp, Upn, well_known,
 };
 use consentry_policy::{Checked, Setting};
 use consentry_sql::{Db, Durability, SqliteOptions};

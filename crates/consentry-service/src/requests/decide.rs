@@ -274,9 +274,10 @@ impl From<ReviewRefused> for DirectoryError {
     fn from(refused: ReviewRefused) -> Self {
         match refused {
             ReviewRefused::Over(_) => Self::Conflict(refused.to_string()),
-            ReviewRefused::NotReviewer | ReviewRefused::MayNotConsent(_) => {
-                Self::Forbidden(refused.to_string())
-            }
+            ReviewRefused::NotReviewer
+            | ReviewRefused::NeedsRole
+            | ReviewRefused::Risky(_)
+            | ReviewRefused::Beyond { .. } => Self::Forbidden(refused.to_string()),
         }
     }
 }

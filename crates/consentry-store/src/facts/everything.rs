@@ -7,13 +7,13 @@ use std::{
 };
 
 use consentry_model::{
-    AppId, Application, ConsentType, ScopeSet, ServicePrincipal, Switch, Tenant, Timestamp,
+    AppId, Application, Grant, PrincipalId, ScopeSet, ServicePrincipal, Switch, Tenant, Timestamp,
     well_known,
 };
 use consentry_policy::{Assignment, Facts, GrantFacts, GrantReach, PrincipalFacts, ResourceFacts};
 
 use super::{as_client, as_resource, as_tenant};
-use crate::{Conn, GrantFilter, StoreError, cache::Versioned};
+use crate::{Conn, GrantFilter, StoreError, Whose, cache::Versioned};
 
 impl Conn {
     /// The facts of all applications of a tenant, by name, with their registrations. Only
@@ -24,10 +24,20 @@ impl Conn {
         now: Timestamp,
     ) -> Result<Vec<(Arc<Application>, Facts)>, StoreError> {
         let principals = self.principals(tenant.id).await?;
-        let looks_like = self.look_alikes(tenant.id).await?;
+        let looks_like = self.look_alikes(principals.iter().map(|one| one.app)).await?;
         let consent = self.consent_rules(tenant).await?;
-        let grants = self.grants(tenant.id, GrantFilter::default()).await?;
-        let roles = self.role_grants(tenant.id, None).await?;
+        let everybodys = GrantFilter { whose: Whose::Everybodys, ..GrantFilter::default() };
+        let mut grants: BTreeMap<PrincipalId, Vec<GrantFacts>> = BTreeMap::new();
+        for grant in self.grants(tenant.id, everybodys).await? {
+            let Grant { client, resource, scopes, .. } = grant;
+            let reach = GrantReach::Tenant;
+            grants.entry(client).or_default().push(GrantFacts { resource, reach, scopes });
+        }
+        let mut roles: BTreeMap<PrincipalId, BTreeMap<AppId, ScopeSet>> = BTreeMap::new();
+        for role in self.role_grants(tenant.id, None).await? {
+            let granted = roles.entry(role.client).or_default();
+            granted.entry(role.resource).or_default().0.insert(role.role);
+        }
         let apps = self.held_of(principals.iter().map(|one| one.app)).await?;
         let required = apps.values().flat_map(|held| &held.application.required);
         let known: BTreeSet<AppId> = required
@@ -38,13 +48,6 @@ impl Conn {
         let mut all = Vec::with_capacity(principals.len());
         for principal in &principals {
             let Some(held) = apps.get(&principal.app) else { continue };
-            let mut granted: BTreeMap<AppId, ScopeSet> = BTreeMap::new();
-            for role in roles.iter().filter(|role| role.client == principal.id) {
-                granted.entry(role.resource).or_default().0.insert(role.role.clone());
-            }
-            let for_everybody = grants.iter().filter(|grant| {
-                grant.client == principal.id && grant.consent == ConsentType::AllPrincipals
-            });
             let app = &held.application;
             let facts = Facts {
                 now,
@@ -53,14 +56,12 @@ impl Conn {
                 principal: Some(as_principal(principal)),
                 user: None,
                 assignment: Assignment::Missing,
-                grants: for_everybody
-                    .map(|grant| GrantFacts {
-                        resource: grant.resource,
-                        reach: GrantReach::Tenant,
-                        scopes: grant.scopes.clone(),
-                    })
-                    .collect(),
-                resources: exposed(&resources, app, granted),
+                grants: grants.remove(&principal.id).unwrap_or_default(),
+                resources: exposed(
+                    &resources,
+                    app,
+                    roles.remove(&principal.id).unwrap_or_default(),
+                ),
             };
             all.push((Arc::clone(app), facts));
         }

@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 use consentry_model::{AppId, ConsentType, GrantId, PrincipalId, ScopeSet, UserId, well_known};
-use consentry_store::{GrantFilter, NewGrant, NewRoles, Reach, Unit};
+use consentry_store::{GrantFilter, NewGrant, NewRoles, Reach, Unit, Whose};
 
 use crate::world::{NOW, World, later, scopes};
 
@@ -118,7 +118,7 @@ async fn replacing_the_consent_for_all_leaves_users_their_own() {
             (Some(world.adele.id), well_known::GRAPH, "User.Read".to_owned()),
         ];
         assert_eq!(recorded(&mut unit, &world).await, want, "{engine}");
-        let only = GrantFilter { user: Some(world.adele.id), ..GrantFilter::default() };
+        let only = GrantFilter { whose: Whose::Own(world.adele.id), ..GrantFilter::default() };
         assert_eq!(unit.grants(world.contoso.id, only).await.unwrap().len(), 1, "{engine}");
         let other =
             GrantFilter { client: Some(PrincipalId::mint(&world.ids)), ..GrantFilter::default() };

@@ -16,7 +16,7 @@ use base64::{
 };
 use consentry_model::{
     AccountState, IdSource, PasswordState, ScopeSet, Secret, TenantId, Timestamp, TraceId, User,
-    well_known,
+    UserKind, well_known,
 };
 use consentry_token::{
     jwt::{self, Client, ClientProof, Expected, Issue, Issuers, PairwiseKey, Resource, SignedIn},
@@ -121,6 +121,7 @@ pub(crate) fn ada() -> User {
         family_name: Some("Hahn".to_owned()),
         language: None,
         state: AccountState::Enabled,
+        kind: UserKind::Member,
         password: PasswordState::Current,
         roles: BTreeSet::new(),
         mailbox: None,

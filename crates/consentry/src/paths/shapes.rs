@@ -25,6 +25,9 @@ pub(super) const SHAPES: &[&[&str]] = &[
     &[DATA, "discovery", "instance"],
     &[DATA, "userrealm"],
     &["error"],
+    // Portal.
+    &["admin"],
+    &["myapps"],
     // Mail doors.
     &["microsoft-server-activesync"],
     &["autodiscover", "autodiscover.json", "v1.0"],

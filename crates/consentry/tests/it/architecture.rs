@@ -109,7 +109,16 @@ fn the_plan_points_downwards() {
 #[test]
 fn heavy_crates_have_few_users() {
     let rules: &[(&str, &[&str])] = &[
-        ("axum", &["consentry", "consentry-authority", "consentry-exchange"]),
+        (
+            "axum",
+            &[
+                "consentry",
+                "consentry-authority",
+                "consentry-exchange",
+                "consentry-portal",
+                "consentry-web",
+            ],
+        ),
         ("hyper", &["consentry", "consentry-exchange"]),
         ("rusqlite", &["consentry-sql"]),
         ("tokio-postgres", &["consentry-sql"]),

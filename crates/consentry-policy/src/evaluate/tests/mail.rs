@@ -2,7 +2,6 @@
 
 use super::*;
 
-const EWS: &str = "EWS.AccessAsUser.All";
 const OLD_NAME: &str = "full_access_as_user";
 const EVERYTHING: &str = "EAS.AccessAsUser.All EWS.AccessAsUser.All IMAP.AccessAsUser.All \
                           POP.AccessAsUser.All SMTP.Send";

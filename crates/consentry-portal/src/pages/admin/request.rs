@@ -107,6 +107,8 @@ pub enum WhyNot {
     NotReviewer,
     /// No role that may consent to all of it.
     NeedsRole,
+    /// A named reviewer, and an application that is risky.
+    Risky,
     /// A named reviewer, and a permission beyond the policy's limits.
     BeyondLimits {
         /// The permission.
@@ -121,6 +123,7 @@ impl WhyNot {
         match self {
             Self::NotReviewer => "admin-why-not-reviewer",
             Self::NeedsRole => "admin-why-needs-role",
+            Self::Risky => "admin-why-risky",
             Self::BeyondLimits { .. } => "admin-why-beyond-limits",
         }
     }
@@ -128,14 +131,14 @@ impl WhyNot {
     fn scope(&self) -> &str {
         match self {
             Self::BeyondLimits { scope, .. } => scope.as_str(),
-            Self::NotReviewer | Self::NeedsRole => "",
+            Self::NotReviewer | Self::NeedsRole | Self::Risky => "",
         }
     }
 
     fn policy(&self) -> &str {
         match self {
             Self::BeyondLimits { policy, .. } => policy.as_str(),
-            Self::NotReviewer | Self::NeedsRole => "",
+            Self::NotReviewer | Self::NeedsRole | Self::Risky => "",
         }
     }
 }

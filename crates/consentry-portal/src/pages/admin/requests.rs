@@ -80,15 +80,6 @@ pub(super) const fn kind_key(kind: RequestKind) -> &'static str {
     }
 }
 
-/// The states of the filter, in the order of the list.
-const STATES: [RequestState; 5] = [
-    RequestState::Open,
-    RequestState::Approved,
-    RequestState::Denied,
-    RequestState::Blocked,
-    RequestState::Expired,
-];
-
 impl Requests {
     fn is_mine(&self) -> bool {
         self.queue == Queue::Mine
@@ -96,7 +87,8 @@ impl Requests {
 
     /// Value, key and whether it is chosen, for each state of the filter.
     fn states(&self) -> [(&'static str, &'static str, bool); 5] {
-        STATES.map(|state| (state.word(), Mark::from(state).key, self.state == Some(state)))
+        RequestState::ALL
+            .map(|state| (state.word(), Mark::from(state).key, self.state == Some(state)))
     }
 
     fn is_filtered(&self) -> bool {

@@ -37,8 +37,8 @@ fn value(headers: &HeaderMap, name: &str) -> Option<Secret<String>> {
     }
 }
 
-/// Sets what changed.
-pub(crate) fn set(response: &mut Response, cookies: &NewCookies) {
+/// Sets the cookies that changed.
+pub fn set_cookies(response: &mut Response, cookies: &NewCookies) {
     for (name, value) in [(FLOW, &cookies.flow), (SESSION, &cookies.session)] {
         if let Some(value) = value {
             append(
@@ -50,7 +50,7 @@ pub(crate) fn set(response: &mut Response, cookies: &NewCookies) {
 }
 
 /// Removes the session cookie.
-pub(crate) fn forget_session(response: &mut Response) {
+pub fn forget_session(response: &mut Response) {
     append(response, &format!("{SESSION}=; Path=/; Secure; HttpOnly; SameSite=Lax; Max-Age=0"));
 }
 

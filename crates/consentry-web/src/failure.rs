@@ -6,7 +6,7 @@ use http::{HeaderValue, StatusCode, header::RETRY_AFTER};
 
 /// A failure below the service.
 #[derive(Debug)]
-pub(crate) struct Failure(pub(crate) ServiceError);
+pub struct Failure(pub ServiceError);
 
 impl From<ServiceError> for Failure {
     fn from(error: ServiceError) -> Self {

@@ -21,23 +21,26 @@ use crate::cookie;
 
 /// The context of one request.
 #[derive(Debug, Clone)]
-pub(crate) struct Context {
-    pub(crate) caller: Caller,
-    pub(crate) browser: Browser,
+pub struct Context {
+    /// Who calls.
+    pub caller: Caller,
+    /// The browser's cookies.
+    pub browser: Browser,
     accept_language: Option<String>,
-    pub(crate) origin: Option<String>,
+    /// The origin of the page that asks, where the browser tells one.
+    pub origin: Option<String>,
     /// Whether a person's browser asks, rather than a program.
-    pub(crate) wants_html: bool,
+    pub wants_html: bool,
 }
 
 impl Context {
-    /// The reader's language.
-    pub(crate) fn locale(&self, ui_locales: Option<&str>) -> Locale {
+    /// The reader's language; `ui_locales` come before those of the browser.
+    pub fn locale(&self, ui_locales: Option<&str>) -> Locale {
         Locale::choose(ui_locales, self.accept_language.as_deref())
     }
 
     /// What a support desk asks for.
-    pub(crate) fn support(&self, now: Timestamp) -> Support {
+    pub fn support(&self, now: Timestamp) -> Support {
         Support {
             correlation_id: self.caller.correlation.to_string().into(),
             trace_id: self.caller.trace.to_string().into(),

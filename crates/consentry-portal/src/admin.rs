@@ -1,0 +1,100 @@
+//! The admin centre: its routes, the frame around its pages, who may do what.
+
+mod decide;
+mod request;
+mod requests;
+
+use std::sync::Arc;
+
+use axum::{
+    Router,
+    extract::DefaultBodyLimit,
+    middleware::from_fn_with_state,
+    response::{IntoResponse, Response},
+    routing::{get, post},
+};
+use consentry_model::User;
+use consentry_pages::{Account, Shown};
+use consentry_policy::{Deed, may};
+use consentry_service::{DirectoryError, OwnPage, Service};
+use consentry_web::{Failure, see_other};
+
+use crate::{
+    LARGEST_REASON_BODY,
+    inside::{Inside, enter},
+    pages::admin::{Centre, Done, Failed, Notice, Place},
+    paths,
+    trouble::Trouble,
+};
+
+/// Every route of the admin centre.
+pub(crate) fn router(service: Arc<Service>) -> Router {
+    let with_reason = || DefaultBodyLimit::max(LARGEST_REASON_BODY);
+    Router::new()
+        .route(paths::REQUESTS, get(requests::list))
+        .route("/admin/requests/{id}", get(request::show))
+        .route("/admin/requests/{id}/approve", get(decide::ask).post(decide::approve))
+        .route("/admin/requests/{id}/deny", post(decide::deny).layer(with_reason()))
+        .route("/admin/requests/{id}/block", post(decide::block).layer(with_reason()))
+        .route("/admin/{*rest}", get(async || Trouble::NotFound))
+        .layer(from_fn_with_state((service, OwnPage::Admin), enter))
+}
+
+/// The frame around a page, with what the last action did.
+pub(crate) async fn centre(inside: &Inside) -> Result<Centre, Trouble> {
+    let (service, tenant, user) = (&inside.service, inside.tenant(), inside.user());
+    let reads = may(&user.roles, Deed::Read);
+    let reviews = service.is_reviewer(tenant, user).await?;
+    let open = |place: &Place| reads || (reviews && *place == Place::Requests);
+    Ok(Centre {
+        tenant: tenant.name.as_str().into(),
+        account: account_of(user),
+        sign_out: paths::SIGN_OUT.to_owned(),
+        places: Place::ALL.into_iter().filter(open).collect(),
+        open_requests: if reads || reviews {
+            service.count_open_requests(tenant).await?
+        } else {
+            0
+        },
+        notice: notice(inside),
+    })
+}
+
+/// A person as pages name him.
+pub(crate) fn account_of(user: &User) -> Account {
+    Account { name: user.display_name.as_str().into(), upn: Shown::from(user.upn.to_string()) }
+}
+
+/// Told by the words of a redirect; words alone, so that no link tells a story of its own.
+fn notice(inside: &Inside) -> Option<Notice> {
+    let done = Done::of(&inside.query("done")).map(|done| Notice::Done(done, None));
+    let failed = || Failed::of(&inside.query("failed")).map(|failed| Notice::Failed(failed, None));
+    done.or_else(failed)
+}
+
+/// On to a page that tells what was done.
+pub(crate) fn done(path: &str, done: Done) -> Response {
+    see_other(&paths::with(path, &[("done", &done.word())]))
+}
+
+/// On to a page that tells what was not done.
+pub(crate) fn failed(path: &str, failed: Failed) -> Response {
+    see_other(&paths::with(path, &[("failed", &failed.word())]))
+}
+
+/// Whether a role of the person lets him do it.
+pub(crate) fn allow(inside: &Inside, deed: Deed) -> Result<(), Trouble> {
+    if may(&inside.user().roles, deed) { Ok(()) } else { Err(Trouble::NoRole(deed)) }
+}
+
+/// What went wrong, as a page.
+pub(crate) async fn trouble(_inside: &Inside, trouble: Trouble) -> Response {
+    let status = trouble.status();
+    if let Trouble::Directory(error) = &trouble
+        && let DirectoryError::Service(_) = &**error
+        && let Ok(DirectoryError::Service(error)) = Arc::try_unwrap(error.clone()).map_err(drop)
+    {
+        return Failure(error).into_response();
+    }
+    (status, format!("{trouble:?}")).into_response()
+}

@@ -1,0 +1,67 @@
+//! Who comes in, and from where a form counts.
+
+use http::Request;
+
+use crate::{
+    browser::Browser,
+    scene::{asks, granted, signed_in, world},
+};
+
+#[tokio::test]
+async fn whoever_is_not_signed_in_is_led_to_the_sign_in_and_back() {
+    let world = world().await;
+    let mut browser = Browser::new(&world);
+    let answer = browser.open("/admin/requests?show=all").await;
+    let to = "/sign-in?to=%2Fadmin%2Frequests%3Fshow%3Dall";
+    assert_eq!((answer.status, answer.header("location").as_str()), (303, to));
+    let (_, answer) = signed_in(&world, "grady", "/admin/requests?show=all").await;
+    assert_eq!((answer.status, answer.page_name().as_str()), (200, "requests"));
+}
+
+#[tokio::test]
+async fn a007_a_sign_in_ends_at_our_own_pages_only() {
+    let world = world().await;
+    let mut browser = Browser::new(&world);
+    for to in ["https://evil.example/", "//evil.example/admin", "/admin/../x", "/elsewhere", ""] {
+        let query = form_urlencoded::Serializer::new(String::new()).append_pair("to", to).finish();
+        let answer = browser.open(&format!("/sign-in?{query}")).await;
+        assert_eq!(answer.status, 400, "{to}");
+    }
+}
+
+#[tokio::test]
+async fn a050_a_form_counts_only_from_a_page_of_this_session() {
+    let world = world().await;
+    let id = asks(&world).await;
+    let approve = format!("/admin/requests/{id}/approve");
+    let (mut megan, _) = signed_in(&world, "megan", "/admin/requests").await;
+    let (mut grady, _) = signed_in(&world, "grady", "/admin/requests").await;
+    let theirs = megan.open("/admin/requests").await;
+    assert_eq!(theirs.status, 200);
+    let page = grady.open(&approve).await;
+    let token = page.page().csrf;
+    let good = [("version", "1"), ("action", "accept"), ("csrf", token.as_str())];
+    let wrong = [("version", "1"), ("action", "accept"), ("csrf", "x")];
+    assert_eq!(grady.post(&approve, &wrong).await.status, 403);
+    assert_eq!(grady.post(&approve, &wrong[..2]).await.status, 403);
+    assert_eq!(megan.post(&approve, &good).await.status, 403, "another session's token");
+    let other = format!("/admin/requests/{id}/deny");
+    assert_eq!(grady.post(&other, &good).await.status, 403, "another form's token");
+    let foreign = Request::post(&approve).header("origin", "https://evil.example");
+    assert_eq!(grady.post_as(foreign, &good).await.status, 403, "another origin");
+    assert_eq!(granted(&world).await, "");
+    let ours = Request::post(&approve).header("origin", "https://login.test");
+    assert_eq!(grady.post_as(ours, &good).await.status, 303);
+    assert_eq!(granted(&world).await, "EAS.AccessAsUser.All");
+}
+
+#[tokio::test]
+async fn a_form_without_a_session_does_nothing() {
+    let world = world().await;
+    let id = asks(&world).await;
+    let mut browser = Browser::new(&world);
+    let path = format!("/admin/requests/{id}/approve");
+    let answer = browser.post(&path, &[("version", "1"), ("action", "accept")]).await;
+    assert_eq!((answer.status, answer.header("location").as_str()), (303, "/sign-in?to=%2Fadmin"));
+    assert_eq!(granted(&world).await, "");
+}
