@@ -69,6 +69,8 @@ sources! {
     "errors.ftl",
     "admin.ftl",
     "admin-requests.ftl",
+    "admin-explain.ftl",
+    "admin-settings.ftl",
 }
 
 static ENGLISH: LazyLock<Texts> = LazyLock::new(|| Texts::load(Locale::English));
