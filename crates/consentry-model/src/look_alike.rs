@@ -1,8 +1,11 @@
 //! Names of applications that look like others (A58).
 //!
-//! Two names look alike if their skeletons are the same: compatibility forms folded (NFKC), case
+//! Two names look alike if they have a skeleton in common: compatibility forms folded (NFKC), case
 //! folded, confusable characters replaced by one of their kind (Unicode UTS 39 §4), and blanks and
-//! punctuation left out. NFKC alone would leave a Cyrillic `о` what it is.
+//! punctuation left out. NFKC alone would leave a Cyrillic `о` what it is. A capital `I` looks
+//! like a small `l`, and is a small `i` in another case: so a name has a skeleton for either.
+
+use std::collections::BTreeSet;
 
 use unicode_normalization::UnicodeNormalization as _;
 use unicode_security::{MixedScript as _, skeleton as confusable_skeleton};
@@ -24,12 +27,17 @@ pub enum InvalidAppName {
     MixedScripts,
 }
 
-/// What a name looks like: equal for names that people take for one another.
-pub fn skeleton(name: &str) -> String {
-    let folded: String = name.nfkc().flat_map(char::to_lowercase).collect();
-    let shapes: String = confusable_skeleton(&folded).collect();
+/// What a name looks like: names that people take for one another have one of these in common.
+/// At most two; none for a name without letters and digits.
+pub fn skeletons(name: &str) -> BTreeSet<String> {
+    let folded: String = name.nfkc().collect();
+    let lower: String = folded.chars().flat_map(char::to_lowercase).collect();
     // A confusable form may be a capital or a compatibility form again.
-    shapes.nfkc().flat_map(char::to_lowercase).filter(|c| c.is_alphanumeric()).collect()
+    let plain = |text: &str| -> String {
+        let shapes: String = confusable_skeleton(text).collect();
+        shapes.nfkc().flat_map(char::to_lowercase).filter(|c| c.is_alphanumeric()).collect()
+    };
+    [plain(&lower), plain(&folded)].into_iter().filter(|shape| !shape.is_empty()).collect()
 }
 
 /// Refuses what no application may be called; names under a verified publisher are held to one
@@ -74,23 +82,34 @@ mod tests {
     use crate::Switch;
 
     #[test]
-    fn a058_names_that_look_alike_have_one_skeleton() {
-        let apple = skeleton("Apple Internet Accounts");
+    fn a058_names_that_look_alike_have_a_skeleton_in_common() {
+        let apple = skeletons("Apple Internet Accounts");
         for alike in [
             "Apple Internet Acc\u{43e}unts",  // Cyrillic o
             "\u{410}pple Internet Accounts",  // Cyrillic A
             "Apple Internet Acc\u{3bf}unts",  // Greek omicron
             "\u{ff21}pple Internet Accounts", // full-width A
             "apple internet accounts",
+            "APPLE INTERNET ACCOUNTS",
             "Apple  Internet-Accounts",
             "App1e Internet Accounts",             // digit one
+            "Apple lnternet Accounts",             // small l for a capital i
             "Appl\u{435} Int\u{435}rnet Accounts", // Cyrillic e
         ] {
-            assert_eq!(skeleton(alike), apple, "{alike}");
+            assert!(!skeletons(alike).is_disjoint(&apple), "{alike}");
         }
-        for other in ["Apple Internet Account", "Fjord Mail", "Apple", "Pear Internet Accounts"] {
-            assert_ne!(skeleton(other), apple, "{other}");
+        for other in [
+            "Apple Internet Account",
+            "Fjord Mail",
+            "Apple",
+            "Pear Internet Accounts",
+            "Apple Internet Accountl",
+            "",
+            "\u{2013}",
+        ] {
+            assert!(skeletons(other).is_disjoint(&apple), "{other}");
         }
+        assert!(skeletons("Apple Mail").is_disjoint(&skeletons("Apple Mall")));
     }
 
     #[test]

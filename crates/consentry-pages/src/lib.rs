@@ -10,6 +10,7 @@ mod asset;
 mod frame;
 mod locale;
 mod moment;
+pub mod notice;
 mod part;
 mod permission;
 mod security;

@@ -1,7 +1,7 @@
 //! What several pages show: the application that asks, where it returns, the account, and the
 //! hidden values that bind a form to its transaction (A50).
 
-use consentry_model::RedirectUri;
+use consentry_model::{self as model, RedirectUri};
 
 use crate::Shown;
 
@@ -44,6 +44,18 @@ pub enum Publisher {
     Verified(Shown),
     /// Nobody vouched for it.
     NotVerified,
+}
+
+impl Publisher {
+    /// As a registration names it.
+    pub fn of(publisher: Option<&model::Publisher>) -> Self {
+        match publisher {
+            Some(model::Publisher { name, verified: true, .. }) => {
+                Self::Verified(name.as_str().into())
+            }
+            Some(model::Publisher { verified: false, .. }) | None => Self::NotVerified,
+        }
+    }
 }
 
 /// The address that an application is answered at, in the forms that a page needs.

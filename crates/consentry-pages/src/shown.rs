@@ -62,7 +62,7 @@ const LONGEST_PROSE: usize = 2_000;
 pub struct Prose(String);
 
 impl Prose {
-    /// The text, with `\n` between lines.
+    /// The text, with `\n` between lines; tabs stay too.
     pub fn as_str(&self) -> &str {
         &self.0
     }
@@ -86,7 +86,9 @@ impl From<&str> for Prose {
         let mut out: String = text
             .chars()
             .take(LONGEST_PROSE)
-            .map(|c| if deceives(c) && c != '\n' { char::REPLACEMENT_CHARACTER } else { c })
+            .map(|c| {
+                if deceives(c) && c != '\n' && c != '\t' { char::REPLACEMENT_CHARACTER } else { c }
+            })
             .collect();
         if text.chars().nth(LONGEST_PROSE).is_some() {
             out.push('…');
@@ -146,7 +148,7 @@ mod tests {
     #[test]
     fn prose_keeps_its_lines_and_nothing_else() {
         for (text, want) in [
-            (" two\r\nlines\n", "two\nlines"),
+            (" two\r\n\tlines\n", "two\n\tlines"),
             ("a\u{202e}b\0c\u{2029}d", "a\u{fffd}b\u{fffd}c\u{fffd}d"),
         ] {
             assert_eq!(Prose::from(text).as_str(), want, "{text:?}");

@@ -71,6 +71,7 @@ sources! {
     "admin-requests.ftl",
     "admin-explain.ftl",
     "admin-settings.ftl",
+    "notice.ftl",
 }
 
 static ENGLISH: LazyLock<Texts> = LazyLock::new(|| Texts::load(Locale::English));

@@ -2,34 +2,27 @@
 //! asked (approved, denied, blocked, expired), each in the language of whoever reads it.
 //!
 //! A notice is queued in the unit of work of what it tells of, so nothing is lost and nobody
-//! waits while no mail server answers. What it says and how is `consentry-pages`' matter (A59).
+//! waits while no mail server answers. What it says is `consentry-pages`' matter ([`notice`]), its
+//! header fields are `message`'s (A59).
 
-use std::{collections::BTreeMap, sync::Arc};
+mod message;
+
+use std::{collections::BTreeMap, sync::Arc, time::Duration};
 
 use consentry_model::{
     Application, ConsentRequest, OutboundMailId, RequestId, RequestState, Requester, Tenant, User,
     UserId,
 };
-use consentry_store::{MailKind, MailState, OutboundMail, Unit};
-use mail_builder::{
-    MessageBuilder,
-    headers::{address::Address, date::Date, raw::Raw},
+use consentry_pages::{
+    Account, Locale, Publisher, Shown,
+    notice::{self, Answer, Notice, Outcome, Review, ReviewStage, TurnedDown, Voice},
 };
+use consentry_store::{MailKind, MailState, OutboundMail, Unit};
 
-use crate::{PermissionShown, Service, ServiceError, approval::as_ask};
+use self::message::Addressed;
+use crate::{AccountName, OwnPage, PermissionShown, Service, ServiceError, approval::as_ask};
 
-/// What a notice tells, and to whom.
-#[derive(Debug, Clone, Copy)]
-enum Told<'a> {
-    /// A reviewer: somebody asks.
-    New,
-    /// A reviewer: it ends soon.
-    Reminder,
-    /// A reviewer: it has ended, and nobody decided.
-    Ended,
-    /// Somebody who asked: what became of it.
-    Outcome(RequestState, Option<&'a str>),
-}
+const DAY: Duration = Duration::from_hours(24);
 
 /// What all notices about a request have in common.
 struct About {
@@ -39,14 +32,8 @@ struct About {
     permissions: Vec<PermissionShown>,
     /// Those who asked, the first one first.
     requesters: Vec<Requester>,
+    /// Those of them who are still there, and whoever decided.
     people: BTreeMap<UserId, User>,
-    review_url: String,
-}
-
-struct Letter {
-    subject: String,
-    text: String,
-    html: String,
 }
 
 impl Service {
@@ -67,8 +54,7 @@ impl Service {
         if !tenant.settings.workflow.notify.is_on() {
             return Ok(());
         }
-        let about = self.about(unit, tenant, request).await?;
-        self.tell(unit, &about, reviewers.values(), Told::New).await
+        self.tell_reviewers(unit, tenant, request, (reviewers, ReviewStage::New)).await
     }
 
     /// A request ends soon: to its reviewers.
@@ -79,8 +65,9 @@ impl Service {
         request: &ConsentRequest,
     ) -> Result<(), ServiceError> {
         let reviewers = self.reviewers_of(unit, tenant, request).await?;
-        let about = self.about(unit, tenant, request).await?;
-        self.tell(unit, &about, reviewers.values(), Told::Reminder).await
+        let left = request.expires_at.since(self.clock.now());
+        let stage = ReviewStage::Reminder(left.as_secs().div_ceil(DAY.as_secs()));
+        self.tell_reviewers(unit, tenant, request, (&reviewers, stage)).await
     }
 
     /// A request has ended by itself: to its reviewers.
@@ -91,8 +78,22 @@ impl Service {
         request: &ConsentRequest,
     ) -> Result<(), ServiceError> {
         let reviewers = self.reviewers_of(unit, tenant, request).await?;
+        self.tell_reviewers(unit, tenant, request, (&reviewers, ReviewStage::Ended)).await
+    }
+
+    async fn tell_reviewers(
+        &self,
+        unit: &mut Unit,
+        tenant: &Tenant,
+        request: &ConsentRequest,
+        (reviewers, stage): (&BTreeMap<UserId, User>, ReviewStage),
+    ) -> Result<(), ServiceError> {
         let about = self.about(unit, tenant, request).await?;
-        self.tell(unit, &about, reviewers.values(), Told::Ended).await
+        let told = about.review(stage, self.review_url(request.id));
+        for reviewer in reviewers.values() {
+            self.queue_notice(unit, reviewer, &told).await?;
+        }
+        Ok(())
     }
 
     /// A request has ended: to everybody who asked.
@@ -103,13 +104,13 @@ impl Service {
         request: &ConsentRequest,
     ) -> Result<(), ServiceError> {
         let about = self.about(unit, tenant, request).await?;
-        let asked = about.requesters.iter().filter_map(|one| about.people.get(&one.user));
-        let asked: Vec<&User> = asked.collect();
-        let reason = request.closing.as_ref().and_then(|closing| closing.reason.as_ref());
-        // What the program writes by itself, such as "granted elsewhere", is no reviewer's reason.
-        let by_person = request.closing.as_ref().is_some_and(|closing| closing.by.is_some());
-        let reason = reason.filter(|_| by_person).map(consentry_model::Reason::as_str);
-        self.tell(unit, &about, asked, Told::Outcome(request.state, reason)).await
+        let my_apps = self.origin.path(OwnPage::MyApps.path());
+        for requester in &about.requesters {
+            let Some(reader) = about.people.get(&requester.user) else { continue };
+            let Some(told) = about.answer(requester, &my_apps) else { continue };
+            self.queue_notice(unit, reader, &told).await?;
+        }
+        Ok(())
     }
 
     async fn about(
@@ -122,7 +123,9 @@ impl Service {
         let app = app.ok_or(ServiceError::Record { what: "application" })?;
         let requesters = unit.requesters(&[request.id]).await?.remove(&request.id);
         let requesters = requesters.unwrap_or_default();
-        let people = unit.users_of(tenant.id, requesters.iter().map(|one| one.user)).await?;
+        let decided = request.closing.as_ref().and_then(|closing| closing.by);
+        let people = requesters.iter().map(|one| one.user).chain(decided);
+        let people = unit.users_of(tenant.id, people).await?;
         let ask = as_ask(&request.asked);
         let resources = ask.scopes.keys().chain(ask.roles.keys()).copied();
         let resources = unit.applications_of(resources).await?;
@@ -132,53 +135,31 @@ impl Service {
             app,
             requesters,
             people,
-            review_url: self.review_url(request.id),
             request: request.clone(),
         })
     }
 
-    async fn tell<'a>(
-        &self,
-        unit: &mut Unit,
-        about: &About,
-        readers: impl IntoIterator<Item = &'a User>,
-        told: Told<'_>,
-    ) -> Result<(), ServiceError> {
-        for reader in readers {
-            let letter = about.letter(reader, told);
-            self.queue_notice(unit, reader, letter).await?;
-        }
-        Ok(())
-    }
-
-    /// Puts a letter to one person into the queue.
+    /// Puts a notice to one person into the queue, in his language.
     async fn queue_notice(
         &self,
         unit: &mut Unit,
         reader: &User,
-        letter: Letter,
+        told: &Notice,
     ) -> Result<(), ServiceError> {
         let (id, now) = (OutboundMailId::mint(&*self.ids), self.clock.now());
+        let locale = Locale::choose(reader.language.as_deref(), None);
+        let letter = told.letter(locale).map_err(|_| ServiceError::Record { what: "notice" })?;
         let (from, to) = (self.notices_from(), reader.upn.to_string());
-        let name = Some(reader.display_name.to_string());
-        let mut message = Vec::new();
-        MessageBuilder::new()
-            .from(("Consentry", from.as_str()))
-            .to(Address::new_address(name, to.clone()))
-            .date(Date::new(now.seconds()))
-            .message_id(format!("{}@{}", id.as_uuid().simple(), self.origin.host()))
-            // No out-of-office answers (RFC 3834 §5).
-            .header("Auto-Submitted", Raw::new("auto-generated"))
-            .subject(letter.subject)
-            .text_body(letter.text)
-            .html_body(letter.html)
-            .serialize(&mut message);
+        let name = Shown::from(reader.display_name.as_str());
+        let host = self.origin.host();
+        let addressed =
+            Addressed { from: &from, to: &to, name: name.as_str(), id, host, at: now, locale };
         let mail = OutboundMail {
             id,
             kind: MailKind::Notice,
+            message: addressed.message(&letter),
             from,
             to: vec![to],
-            message,
             state: MailState::Queued,
             attempts: 0,
             next_attempt_at: now,
@@ -188,19 +169,59 @@ impl Service {
         Ok(unit.queue_mail(&mail).await?)
     }
 
-    /// The sender of notices.
+    /// The sender of notices: this installation, never one of those whom they speak of.
     fn notices_from(&self) -> String {
         format!("no-reply@{}", self.origin.host())
     }
 }
 
 impl About {
-    fn letter(&self, reader: &User, told: Told<'_>) -> Letter {
-        let _ = (&self.tenant, &self.permissions, &self.request, reader);
-        Letter {
-            subject: format!("{told:?} {}", self.app.name),
-            text: self.review_url.clone(),
-            html: String::new(),
+    fn notice(&self, told: notice::Told) -> Notice {
+        Notice {
+            tenant: self.tenant.name.as_str().into(),
+            app: self.app.name.as_str().into(),
+            publisher: Publisher::of(self.app.publisher.as_ref()),
+            permissions: self.permissions.iter().cloned().map(Into::into).collect(),
+            request: self.request.id,
+            told,
         }
+    }
+
+    fn review(&self, stage: ReviewStage, link: String) -> Notice {
+        let voice = |one: &Requester| Voice {
+            account: self.account(one.user).unwrap_or_else(|| Account {
+                name: Shown::default(),
+                upn: one.user.to_string().into(),
+            }),
+            reason: one.reason.as_str().into(),
+            at: one.at,
+        };
+        self.notice(notice::Told::Reviewer(Review {
+            stage,
+            voices: self.requesters.iter().map(voice).collect(),
+            ends_at: self.request.expires_at,
+            link,
+        }))
+    }
+
+    /// What one who asked is told; nothing while the request waits.
+    fn answer(&self, requester: &Requester, my_apps: &str) -> Option<Notice> {
+        let closing = self.request.closing.as_ref()?;
+        let by = closing.by.and_then(|by| self.account(by));
+        let reason = closing.reason.as_ref().map(consentry_model::Reason::as_str);
+        let down = |by| TurnedDown { by, reason: reason.unwrap_or_default().into() };
+        let outcome = match self.request.state {
+            RequestState::Open => return None,
+            RequestState::Approved => Outcome::Approved { by, link: my_apps.to_owned() },
+            RequestState::Denied => Outcome::Denied(down(by)),
+            RequestState::Blocked => Outcome::Blocked(down(by)),
+            RequestState::Expired => Outcome::Expired,
+        };
+        let (asked_at, ended_at) = (requester.at, closing.at);
+        Some(self.notice(notice::Told::Requester(Answer { outcome, asked_at, ended_at })))
+    }
+
+    fn account(&self, id: UserId) -> Option<Account> {
+        self.people.get(&id).map(|user| AccountName::from(user).into())
     }
 }

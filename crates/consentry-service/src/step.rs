@@ -7,6 +7,7 @@ use consentry_model::{
     AppId, Application, InvalidReason, PermissionKind, Publisher, Reason, RedirectUri, Refusal,
     RequestDays, Secret, SessionId, Switch, Timestamp, TransactionId, User,
 };
+use consentry_pages::ActsAs;
 use consentry_policy::{ConsentAsk, Warning};
 use serde::{Deserialize, Serialize};
 
@@ -124,6 +125,18 @@ impl PermissionShown {
     }
 }
 
+impl From<PermissionShown> for consentry_pages::Permission {
+    fn from(shown: PermissionShown) -> Self {
+        Self {
+            value: shown.value.into(),
+            acts_as: if shown.application { ActsAs::Itself } else { ActsAs::User },
+            resource: shown.resource.into(),
+            display_name: Some(shown.text.as_str().into()),
+            description: Some(shown.text.into()),
+        }
+    }
+}
+
 /// What every page of a transaction carries.
 #[derive(Debug, Clone)]
 pub struct PageFrame {
@@ -153,6 +166,12 @@ pub struct AccountName {
 impl From<&User> for AccountName {
     fn from(user: &User) -> Self {
         Self { user_name: user.upn.to_string(), display_name: user.display_name.to_string() }
+    }
+}
+
+impl From<AccountName> for consentry_pages::Account {
+    fn from(name: AccountName) -> Self {
+        Self { name: name.display_name.into(), upn: name.user_name.into() }
     }
 }
 

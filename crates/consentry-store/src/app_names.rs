@@ -5,7 +5,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use consentry_model::{AppId, Application, Switch, look_alike::skeleton};
+use consentry_model::{AppId, Application, Switch, look_alike::skeletons};
 use consentry_sql::{FromRow, Row, SqlError};
 
 use crate::{Conn, Store, StoreError, Unit, conditions::Conditions, fields::Fields};
@@ -13,7 +13,7 @@ use crate::{Conn, Store, StoreError, Unit, conditions::Conditions, fields::Field
 /// The setting that tells that applications of an older directory have their names here.
 const NAMED: &str = "application-names";
 /// Grows with the way in which skeletons are made.
-const VERSION: &str = "1";
+const VERSION: &str = "2";
 
 impl Store {
     /// Names the applications of a directory that is older than this table, or than the present
@@ -42,9 +42,9 @@ impl Unit {
         let id = app.id.to_string();
         self.run("DELETE FROM app_names WHERE app = $1", &[(&id).into()]).await?;
         let names = std::iter::once(&app.name).chain(&app.former_names);
-        let skeletons: BTreeSet<String> = names.map(|name| skeleton(name.as_str())).collect();
+        let all: BTreeSet<String> = names.flat_map(|name| skeletons(name.as_str())).collect();
         let verified = app.publisher.as_ref().is_some_and(|publisher| publisher.verified);
-        for skeleton in skeletons.into_iter().filter(|skeleton| !skeleton.is_empty()) {
+        for skeleton in all {
             let sql = "INSERT INTO app_names (app, skeleton, owner, verified) \
                        VALUES ($1, $2, $3, $4)";
             let args =

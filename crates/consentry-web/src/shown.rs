@@ -1,18 +1,13 @@
 //! What several faces show alike: from the service's values to those of the pages.
 
 use consentry_model as model;
-use consentry_pages::{ActsAs, Known, Permission, Publisher, Shown, Trust, Warning};
+use consentry_pages::{Known, Permission, Publisher, Shown, Trust, Warning};
 use consentry_service::{PermissionShown, TrustShown, policy};
 use url::Url;
 
 /// Who made an application.
 pub fn publisher(publisher: Option<&model::Publisher>) -> Publisher {
-    match publisher {
-        Some(model::Publisher { name, verified: true, .. }) => {
-            Publisher::Verified(name.as_str().into())
-        }
-        Some(model::Publisher { verified: false, .. }) | None => Publisher::NotVerified,
-    }
+    Publisher::of(publisher)
 }
 
 /// Permissions, in the order in which they came.
@@ -22,13 +17,7 @@ pub fn permissions(asked: Vec<PermissionShown>) -> Vec<Permission> {
 
 /// One permission.
 pub fn permission(asked: PermissionShown) -> Permission {
-    Permission {
-        value: asked.value.into(),
-        acts_as: if asked.application { ActsAs::Itself } else { ActsAs::User },
-        resource: asked.resource.into(),
-        display_name: Some(asked.text.as_str().into()),
-        description: Some(asked.text.into()),
-    }
+    asked.into()
 }
 
 /// What is known of an application; its homepage is shown by the host.

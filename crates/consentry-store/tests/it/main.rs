@@ -7,7 +7,9 @@ mod samples;
 mod world;
 
 mod applications;
+mod consent_rules;
 mod consents;
+mod enterprise;
 mod facts;
 mod isolation;
 mod keys;
@@ -15,6 +17,7 @@ mod logs;
 mod mail;
 mod people;
 mod principals;
+mod requests;
 mod sessions;
 mod start;
 mod tokens;

@@ -175,6 +175,7 @@ fn explanations(frame: &Frame) -> Vec<(&'static str, Html)> {
 }
 
 fn matrices(frame: &Frame) -> Vec<(&'static str, Html)> {
+    use Checked::{NeedAdmin, Prompt, Refused, Request, Silent};
     let of =
         |silent, prompt, request, admin, refused| Tally([silent, prompt, request, admin, refused]);
     let row = |app, href: &str, cells| HeatRow { app, href: href.to_owned(), cells };
@@ -203,7 +204,6 @@ fn matrices(frame: &Frame) -> Vec<(&'static str, Html)> {
         paging: Paging::default(),
         ..all.clone()
     };
-    use Checked::{NeedAdmin, Prompt, Refused, Request, Silent};
     let group = |permissions, cells| MatrixGroup { permissions, cells };
     let one = |value: &str| vec![permission(value, "Graph", ActsAs::User)];
     let outlook = MatrixOfApp {

@@ -165,10 +165,11 @@ impl MatrixOfApp {
         self.permissions == MatrixPermissions::All
     }
 
-    /// Each outcome with what it means.
+    /// Each outcome that is there, with what it means.
     fn legend(&self) -> Vec<(Mark, String)> {
+        let is_there = |one: &Checked| self.groups.iter().any(|group| group.cells.contains(one));
         let short = |one: Checked| format!("admin-outcome-{one}.short");
-        OUTCOMES.into_iter().map(|one| (one.into(), short(one))).collect()
+        OUTCOMES.into_iter().filter(is_there).map(|one| (one.into(), short(one))).collect()
     }
 }
 
