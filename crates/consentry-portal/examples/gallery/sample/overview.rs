@@ -53,6 +53,7 @@ fn overviews(frame: &Frame) -> Vec<(&'static str, Html)> {
     let mut alarmed = Overview {
         warnings: vec![
             Alarm::NobodyCanAsk,
+            Alarm::NobodyNamed,
             Alarm::NobodyReviews,
             Alarm::OpenToAll,
             Alarm::WebhookFails { error: "the receiver answered 503".into(), since: days_ago(1) },

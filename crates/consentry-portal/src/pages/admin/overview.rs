@@ -37,7 +37,9 @@ pub struct Overview {
 /// Something that an administrator should know.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Alarm {
-    /// Users may ask, and nobody reviews.
+    /// Requests are switched on, and nobody is named who would review them.
+    NobodyNamed,
+    /// Users may ask, and nobody reviews at present.
     NobodyReviews,
     /// Users may not consent to everything, and cannot ask.
     NobodyCanAsk,
@@ -85,6 +87,7 @@ pub struct Numbers {
 impl Alarm {
     const fn key(&self) -> &'static str {
         match self {
+            Self::NobodyNamed => "admin-alarm-nobody-named",
             Self::NobodyReviews => "admin-alarm-nobody-reviews",
             Self::NobodyCanAsk => "admin-alarm-nobody-can-ask",
             Self::OpenToAll => "admin-alarm-open-to-all",
@@ -95,14 +98,16 @@ impl Alarm {
     fn error(&self) -> Option<(&Shown, &When)> {
         match self {
             Self::WebhookFails { error, since } => Some((error, since)),
-            Self::NobodyReviews | Self::NobodyCanAsk | Self::OpenToAll => None,
+            Self::NobodyNamed | Self::NobodyReviews | Self::NobodyCanAsk | Self::OpenToAll => None,
         }
     }
 
     /// Where it is mended: path and key of the words.
     const fn mend(&self) -> (&'static str, &'static str) {
         match self {
-            Self::NobodyReviews => (paths::WORKFLOW, "admin-alarm-add-reviewers"),
+            Self::NobodyNamed | Self::NobodyReviews => {
+                (paths::WORKFLOW, "admin-alarm-add-reviewers")
+            }
             Self::NobodyCanAsk => (paths::WORKFLOW, "admin-nav-workflow"),
             Self::OpenToAll => (paths::USER_CONSENT, "admin-nav-user-consent"),
             Self::WebhookFails { .. } => (paths::WEBHOOK, "admin-webhook"),

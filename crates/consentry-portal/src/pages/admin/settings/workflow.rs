@@ -129,9 +129,13 @@ impl ReviewerKind {
 }
 
 impl WorkflowPage {
-    /// On, and nobody reviews: requests would wait until they end.
-    fn nobody_reviews(&self) -> bool {
-        self.enabled.is_on() && self.people == 0
+    /// What is wrong where it is on and nobody reviews.
+    fn alarm(&self) -> Option<&'static str> {
+        match (self.enabled, self.reviewers.is_empty(), self.people) {
+            (Switch::On, true, _) => Some("admin-alarm-nobody-named"),
+            (Switch::On, false, 0) => Some("admin-alarm-nobody-reviews"),
+            (Switch::On | Switch::Off, _, _) => None,
+        }
     }
 }
 
