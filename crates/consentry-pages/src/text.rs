@@ -69,6 +69,8 @@ sources! {
     "errors.ftl",
     "admin.ftl",
     "admin-requests.ftl",
+    "admin-explain.ftl",
+    "admin-settings.ftl",
     "notice.ftl",
 }
 

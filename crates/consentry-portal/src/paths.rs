@@ -4,7 +4,7 @@
 
 use std::fmt::Display;
 
-use consentry_model::{AppId, RequestId};
+use consentry_model::{AppId, PolicyId, RequestId};
 
 /// The overview.
 pub const OVERVIEW: &str = "/admin";
@@ -29,6 +29,34 @@ pub const WORKFLOW: &str = "/admin/settings/workflow";
 
 /// Ends the sessions of this browser.
 pub const SIGN_OUT: &str = "/common/oauth2/v2.0/logout";
+
+/// Where events of the workflow go.
+pub const WEBHOOK: &str = "/admin/settings/webhook";
+
+/// What the defaults of a year would change; also what setting them is posted to.
+pub fn defaults(year: &str) -> String {
+    format!("/admin/settings/defaults/{year}")
+}
+
+/// An app consent policy; also what its changes are posted to.
+pub fn policy(id: &PolicyId) -> String {
+    format!("{POLICIES}/{id}")
+}
+
+/// The question before a policy is deleted; also what the answer is posted to.
+pub fn delete_policy(id: &PolicyId) -> String {
+    format!("{POLICIES}/{id}/delete")
+}
+
+/// The question before the webhook is taken away; also what the answer is posted to.
+pub fn remove_webhook() -> String {
+    format!("{WEBHOOK}/remove")
+}
+
+/// What happens at one application.
+pub fn matrix_of(app: AppId) -> String {
+    with(MATRIX, &[("app", &app)])
+}
 
 /// The queue of all requests, whoever reviews them.
 pub fn all_requests() -> String {

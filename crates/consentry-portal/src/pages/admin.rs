@@ -4,19 +4,28 @@
 //! sign-in family. Form fields are named at each page; each form also sends `csrf`.
 
 mod centre;
+mod checked;
 mod consent;
+mod explain;
 mod label;
 mod list;
 mod mark;
+mod matrix;
+mod overview;
 mod request;
 mod requests;
+pub mod settings;
 
 use consentry_pages::page;
 
 pub use centre::{Centre, Done, Failed, Notice, Place};
 pub use consent::{AskedBy, ConsentForAll, ConsentGround, Earlier, Effect};
+pub use explain::{Answer, ChangeLine, Explain, ExplainForm, Proposal, Step};
 pub use label::{AppLabel, Risk};
 pub use list::Paging;
+pub(crate) use matrix::classes;
+pub use matrix::{HeatRow, Matrix, MatrixGroup, MatrixOfApp, Tally};
+pub use overview::{Alarm, Numbers, Overview, Waiting};
 pub use request::{
     Closing, Deciding, Held, ReasonFault, ReasonProblem, Refusal, RequestDetail, RequestPermission,
     Requester, WhyNot,

@@ -1,7 +1,9 @@
 //! Sample data for every page, as the gallery and the tests show it.
 
+mod overview;
 mod part;
 mod requests;
+mod settings;
 
 use consentry_pages::{Frame, Html};
 
@@ -9,5 +11,8 @@ use super::pages;
 
 /// Every page once or more, each with a name for its file.
 pub(super) fn pages(frame: &Frame) -> Vec<(&'static str, Html)> {
-    [requests::pages(frame)].into_iter().flatten().collect()
+    [requests::pages(frame), overview::pages(frame), settings::pages(frame)]
+        .into_iter()
+        .flatten()
+        .collect()
 }

@@ -185,6 +185,22 @@ told! {
         Blocked = "blocked",
         /// Settings were saved.
         Saved = "saved",
+        /// A policy was created.
+        PolicyCreated = "policy-created",
+        /// A policy was changed.
+        PolicyChanged = "policy-changed",
+        /// A policy was deleted.
+        PolicyDeleted = "policy-deleted",
+        /// Classifications were saved.
+        Classified = "classified",
+        /// A reviewer or delegate was added.
+        Added = "added",
+        /// A reviewer or delegate was removed.
+        Removed = "removed",
+        /// A test event was queued.
+        Tested = "tested",
+        /// The webhook was removed.
+        WebhookRemoved = "webhook-removed",
     }
 }
 

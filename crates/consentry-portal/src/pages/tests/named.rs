@@ -1,11 +1,16 @@
 //! Every page with one text in every place that takes text from outside.
 
+mod overview;
 mod part;
 mod requests;
+mod settings;
 
 use consentry_pages::{Frame, Html};
 
 /// The pages where `text` is every name, value and address.
 pub(super) fn pages(text: &str, frame: &Frame) -> Vec<(&'static str, Html)> {
-    [requests::pages(text, frame)].into_iter().flatten().collect()
+    [requests::pages(text, frame), overview::pages(text, frame), settings::pages(text, frame)]
+        .into_iter()
+        .flatten()
+        .collect()
 }
