@@ -5,6 +5,7 @@
 //! decided there: an [`Actor`] is an argument, and goes into the record. Nothing is written before
 //! everything that the change names is known.
 
+mod app_detail;
 mod applications;
 mod assignments;
 mod check;
@@ -18,6 +19,7 @@ mod overview;
 mod policies;
 mod principals;
 mod publishers;
+mod revoke;
 mod secrets;
 mod tenants;
 #[cfg(test)]
@@ -31,6 +33,7 @@ use serde_json::Value;
 
 pub(crate) use self::grants::by;
 pub use self::{
+    app_detail::{AppDetail, BlockedBy, GrantedShown, PersonConsent},
     applications::{ApplicationChange, NewApplication},
     assignments::Assigned,
     check::{ConsentCheck, MatrixFilter, MatrixPermissions, MatrixShown},
@@ -41,8 +44,11 @@ pub use self::{
     policies::{
         Classified, PolicyChange, PolicyListed, PolicySide, PolicyUse, STARTER_SET, policy_uses,
     },
-    principals::{AppShown as AppListed, PrincipalChange},
+    principals::{
+        AppShown as AppListed, LONGEST_HOMEPAGE, LONGEST_NOTE, PrincipalChange, property_mark,
+    },
     publishers::PublisherChange,
+    revoke::Revocation,
     secrets::NewSecret,
     tenants::{NewTenant, TenantChange, TenantCreated, consent_mark},
     users::{NewUser, UserChange},

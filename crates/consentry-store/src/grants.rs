@@ -3,6 +3,8 @@
 //! At most one row for each client, resource and reach. Adding unites with what is there: the
 //! first statement takes the row's lock, so that two consents at the same moment both count.
 
+mod people;
+
 use std::collections::BTreeMap;
 
 use consentry_model::{

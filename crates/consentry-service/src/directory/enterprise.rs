@@ -11,10 +11,12 @@ use consentry_model::{
     AppId, Application, PrincipalId, ScopeSet, ServicePrincipal, Switch, Tenant, Timestamp,
 };
 use consentry_policy::{GrantRisk, Granted, grant_risks};
-use consentry_store::{Actor, AppUse, Conn, ConsentedBy, Page, Paged, PrincipalFilter, RESTORABLE};
+use consentry_store::{
+    Actor, AppUse, Conn, ConsentedBy, Page, Paged, PrincipalFilter, RESTORABLE, RoleGrant,
+};
 use serde_json::{Value, json};
 
-use super::{DirectoryError, Done, principals::present, usable};
+use super::{DirectoryError, Done, app_detail::by_resource, principals::present, usable};
 use crate::Service;
 
 /// The span in which an application counts as used.
@@ -151,25 +153,17 @@ impl Service {
         let mut reported = Vec::new();
         for app in apps {
             let id = app.principal.id;
-            let scopes = held.remove(&id).unwrap_or_default();
-            let mut held_roles = BTreeMap::new();
-            for role in roles.iter().filter(|role| role.client == id) {
-                let held: &mut ScopeSet = held_roles.entry(role.resource).or_default();
-                held.0.insert(role.role.clone());
-            }
-            let publisher = app.application.publisher.as_ref();
-            let own = app.application.owner == tenant.id;
-            let risks = grant_risks(&Granted {
-                looks_like: look_alikes.get(&app.application.id).map(String::as_str),
-                verified: (own || publisher.is_some_and(|publisher| publisher.verified)).into(),
-                required: &app.application.required,
-                scopes: &scopes,
-                roles: &held_roles,
-            });
-            let something = !scopes.is_empty() || !held_roles.is_empty();
+            let roles: Vec<RoleGrant> =
+                roles.iter().filter(|role| role.client == id).cloned().collect();
+            let holdings = Holdings {
+                scopes: held.remove(&id).unwrap_or_default(),
+                roles: by_resource(&roles),
+                looks_like: look_alikes.get(&app.application.id).cloned(),
+            };
+            let risks = risks_of(tenant, &app, &holdings);
             // An application by itself leaves no trace of use here.
-            let unused = held_roles.is_empty()
-                && something
+            let unused = holdings.roles.is_empty()
+                && !holdings.scopes.is_empty()
                 && app.used.is_none_or(|used| used.last_at < recent)
                 && app.principal.created_at < recent;
             if unused || !risks.is_empty() {
@@ -208,6 +202,31 @@ impl Service {
     pub async fn app_logo(&self, tenant: &Tenant, id: PrincipalId) -> Done<Option<Vec<u8>>> {
         Ok(self.store.read().await?.logo(tenant.id, id).await?)
     }
+}
+
+/// What is granted to an application, by resource, and whose name it resembles.
+pub(super) struct Holdings {
+    pub(super) scopes: BTreeMap<AppId, ScopeSet>,
+    pub(super) roles: BTreeMap<AppId, ScopeSet>,
+    pub(super) looks_like: Option<String>,
+}
+
+/// What is wrong with the consents to an application; one of the tenant's own needs nobody who
+/// vouches for it.
+pub(super) fn risks_of(
+    tenant: &Tenant,
+    app: &EnterpriseApp,
+    holdings: &Holdings,
+) -> Vec<GrantRisk> {
+    let publisher = app.application.publisher.as_ref();
+    let own = app.application.owner == tenant.id;
+    grant_risks(&Granted {
+        looks_like: holdings.looks_like.as_deref(),
+        verified: (own || publisher.is_some_and(|publisher| publisher.verified)).into(),
+        required: &app.application.required,
+        scopes: &holdings.scopes,
+        roles: &holdings.roles,
+    })
 }
 
 /// Reads the whole picture: what does not decode is not shown to anybody.

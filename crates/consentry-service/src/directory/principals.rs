@@ -8,6 +8,7 @@ use consentry_model::{
     AppId, Application, PrincipalId, ServicePrincipal, Switch, Tenant, TenantId, Timestamp,
 };
 use consentry_store::{Actor, PasswordGrant, RESTORABLE, Unit};
+use consentry_token::opaque::TokenHash;
 use serde_json::{Value, json};
 
 use super::{DirectoryError, Done, usable};
@@ -16,6 +17,9 @@ use crate::Service;
 /// What changes of an application in a tenant; what is `None` stays.
 #[derive(Debug, Clone, Default)]
 pub struct PrincipalChange {
+    /// [`property_mark`] of what the change was made from: where it is another meanwhile, nothing
+    /// is changed.
+    pub seen: Option<String>,
     /// Enabled for users to sign in.
     pub enabled: Option<Switch>,
     /// User assignment required.
@@ -81,6 +85,10 @@ impl Service {
         unit.lock(&format!("tenant {}", tenant.id)).await?;
         let app = usable(&mut unit, tenant.id, id).await?;
         let old = self.meet(&mut unit, actor, tenant.id, &app).await?;
+        if change.seen.as_ref().is_some_and(|seen| *seen != property_mark(&old)) {
+            let text = "the properties were changed meanwhile; look at them again";
+            return Err(DirectoryError::Conflict(text.to_owned()));
+        }
         let new = ServicePrincipal {
             enabled: change.enabled.unwrap_or(old.enabled),
             assignment_required: change.assignment_required.unwrap_or(old.assignment_required),
@@ -182,10 +190,17 @@ impl Service {
     }
 }
 
+/// What stands for notes and homepage of one moment, so that a form can name what it was made
+/// from.
+pub fn property_mark(principal: &ServicePrincipal) -> String {
+    let text = json!([principal.notes, principal.homepage]);
+    TokenHash::of(&text.to_string()).to_hex()
+}
+
 /// The longest note, in characters (`identity.md` §3.9).
-const LONGEST_NOTE: usize = 1_024;
+pub const LONGEST_NOTE: usize = 1_024;
 /// The longest homepage, in bytes.
-const LONGEST_HOMEPAGE: usize = 2_048;
+pub const LONGEST_HOMEPAGE: usize = 2_048;
 
 fn noted(text: String) -> Done<Option<String>> {
     let text = text.trim().replace("\r\n", "\n");
