@@ -59,10 +59,11 @@ pub(super) async fn post(
     let mut proposed = inside.tenant().settings.clone();
     of.apply(&mut proposed);
     allow(&inside, needed(&inside, &proposed))?;
-    let seen = Some(typed(&mut fields, "version"));
+    let seen = typed(&mut fields, "version");
     nothing_left(&fields)?;
-    let change = TenantChange { seen, defaults: Some(of), ..TenantChange::default() };
-    match inside.service.change_tenant(&inside.actor(), inside.tenant().id, change).await {
+    let change = TenantChange { defaults: Some(of), ..TenantChange::default() };
+    let (service, actor, tenant) = (&inside.service, inside.actor(), inside.tenant().id);
+    match service.change_tenant_seen(&actor, tenant, &seen, change).await {
         Ok(_) => Ok(done(paths::USER_CONSENT, Done::Saved)),
         Err(DirectoryError::Conflict(_)) => {
             let mut page = page(&inside, of, &year).await?;

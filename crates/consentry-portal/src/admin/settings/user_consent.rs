@@ -182,8 +182,9 @@ pub(super) async fn post(inside: Inside, body: Bytes) -> Result<Response, Troubl
         return Ok(refused(page(&inside, form, None).await?.render(&inside.frame())));
     }
     if sent.save.is_on() && sent.version == consent_mark(&current) {
-        let change = TenantChange { seen: Some(sent.version), ..change(&proposed) };
-        match inside.service.change_tenant(&inside.actor(), inside.tenant().id, change).await {
+        let (service, actor, tenant) = (&inside.service, inside.actor(), inside.tenant().id);
+        let change = change(&proposed);
+        match service.change_tenant_seen(&actor, tenant, &sent.version, change).await {
             Ok(_) => return Ok(done(paths::USER_CONSENT, Done::Saved)),
             Err(DirectoryError::Conflict(_)) => {}
             Err(error) => return Err(error.into()),

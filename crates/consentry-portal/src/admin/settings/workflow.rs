@@ -134,9 +134,10 @@ pub(super) async fn post(inside: Inside, body: Bytes) -> Result<Response, Troubl
         Wanted::Gone => return changed_meanwhile(&inside).await,
     };
     // Made from what was read a moment ago: a list must not lose what somebody else adds.
-    let seen = Some(consent_mark(&inside.tenant().settings));
-    let change = TenantChange { seen, workflow: Some(workflow), ..TenantChange::default() };
-    match inside.service.change_tenant(&inside.actor(), inside.tenant().id, change).await {
+    let seen = consent_mark(&inside.tenant().settings);
+    let change = TenantChange { workflow: Some(workflow), ..TenantChange::default() };
+    let (service, actor, tenant) = (&inside.service, inside.actor(), inside.tenant().id);
+    match service.change_tenant_seen(&actor, tenant, &seen, change).await {
         Ok(_) => Ok(done(paths::WORKFLOW, told)),
         Err(DirectoryError::Conflict(_)) => changed_meanwhile(&inside).await,
         Err(error) => Err(error.into()),
