@@ -5,6 +5,7 @@ mod explain;
 mod matrix;
 mod named;
 mod overview;
+mod refusal;
 mod request;
 mod requests;
 mod settings;
@@ -15,14 +16,16 @@ use axum::{
     Router,
     extract::DefaultBodyLimit,
     middleware::from_fn_with_state,
-    response::{IntoResponse, Response},
+    response::Response,
     routing::{get, post},
 };
 use consentry_model::User;
 use consentry_pages::{Account, Shown};
 use consentry_policy::{Deed, may};
-use consentry_service::{DirectoryError, OwnPage, Service};
-use consentry_web::{Failure, see_other};
+use consentry_service::{OwnPage, Service};
+use consentry_web::see_other;
+
+pub(crate) use refusal::trouble;
 
 use crate::{
     LARGEST_REASON_BODY,
@@ -89,16 +92,4 @@ pub(crate) fn done(path: &str, done: Done) -> Response {
 /// Whether a role of the person lets him do it.
 pub(crate) fn allow(inside: &Inside, deed: Deed) -> Result<(), Trouble> {
     if may(&inside.user().roles, deed) { Ok(()) } else { Err(Trouble::NoRole(deed)) }
-}
-
-/// What went wrong, as a page.
-pub(crate) async fn trouble(_inside: &Inside, trouble: Trouble) -> Response {
-    let status = trouble.status();
-    if let Trouble::Directory(error) = &trouble
-        && let DirectoryError::Service(_) = &**error
-        && let Ok(DirectoryError::Service(error)) = Arc::try_unwrap(error.clone()).map_err(drop)
-    {
-        return Failure(error).into_response();
-    }
-    (status, format!("{trouble:?}")).into_response()
 }

@@ -78,6 +78,11 @@ impl Inside {
         frame(&self.service, &self.context, None)
     }
 
+    /// The path that was asked for.
+    pub(crate) fn path(&self) -> &str {
+        self.uri.path()
+    }
+
     /// A parameter of the query; empty if it is absent.
     pub(crate) fn query(&self, name: &str) -> String {
         let query = self.uri.query().unwrap_or_default();

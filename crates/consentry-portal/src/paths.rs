@@ -83,6 +83,17 @@ pub fn block(id: RequestId) -> String {
     format!("{REQUESTS}/{id}/block")
 }
 
+/// The page to go on at after something at a path came to nothing: the object's, or the list's.
+pub fn around(path: &str) -> String {
+    for list in [REQUESTS, APPLICATIONS] {
+        let below = path.strip_prefix(list).and_then(|rest| rest.strip_prefix('/'));
+        if let Some((id, _)) = below.and_then(|below| below.split_once('/')) {
+            return format!("{list}/{id}");
+        }
+    }
+    path.to_owned()
+}
+
 /// An application.
 pub fn application(app: AppId) -> String {
     format!("{APPLICATIONS}/{app}")
@@ -111,6 +122,19 @@ pub fn with(path: &str, parameters: &[(&str, &dyn Display)]) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn what_came_to_nothing_goes_on_at_its_object() {
+        for (path, want) in [
+            ("/admin/applications/1/delete", "/admin/applications/1"),
+            ("/admin/applications/1/logo/remove", "/admin/applications/1"),
+            ("/admin/requests/1/deny", "/admin/requests/1"),
+            ("/admin/applications", "/admin/applications"),
+            ("/admin/settings/workflow", "/admin/settings/workflow"),
+        ] {
+            assert_eq!(around(path), want);
+        }
+    }
 
     #[test]
     fn a_query_holds_what_has_a_value() {

@@ -12,6 +12,7 @@ mod list;
 mod mark;
 mod matrix;
 mod overview;
+mod refusal;
 mod request;
 mod requests;
 pub mod settings;
@@ -26,6 +27,7 @@ pub use list::Paging;
 pub(crate) use matrix::classes;
 pub use matrix::{HeatRow, Matrix, MatrixGroup, MatrixOfApp, Tally};
 pub use overview::{Alarm, Numbers, Overview, Waiting};
+pub use refusal::{Refused, WhyRefused};
 pub use request::{
     Closing, Deciding, Held, ReasonFault, ReasonProblem, Refusal, RequestDetail, RequestPermission,
     Requester, WhyNot,

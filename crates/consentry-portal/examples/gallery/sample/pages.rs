@@ -2,6 +2,7 @@
 
 mod overview;
 mod part;
+mod refusals;
 mod requests;
 mod settings;
 
@@ -11,7 +12,7 @@ use super::pages;
 
 /// Every page once or more, each with a name for its file.
 pub(super) fn pages(frame: &Frame) -> Vec<(&'static str, Html)> {
-    [requests::pages(frame), overview::pages(frame), settings::pages(frame)]
+    [requests::pages(frame), overview::pages(frame), settings::pages(frame), refusals::pages(frame)]
         .into_iter()
         .flatten()
         .collect()

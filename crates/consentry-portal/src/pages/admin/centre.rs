@@ -77,6 +77,16 @@ impl Place {
         Self::Workflow,
     ];
 
+    /// The place that a path belongs to.
+    pub fn at(path: &str) -> Self {
+        let below = |place: &Self| {
+            let rest = path.strip_prefix(place.path());
+            rest.is_some_and(|rest| rest.is_empty() || rest.starts_with('/'))
+        };
+        let longest = Self::ALL.into_iter().filter(below).max_by_key(|place| place.path().len());
+        longest.unwrap_or(Self::Overview)
+    }
+
     /// Where it is.
     pub const fn path(self) -> &'static str {
         match self {
@@ -211,5 +221,23 @@ told! {
         Changed = "changed",
         /// The form did not come from a page of this session.
         Expired = "expired",
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_path_belongs_to_the_nearest_place() {
+        for (path, place) in [
+            ("/admin", Place::Overview),
+            ("/admin/nothing", Place::Overview),
+            ("/admin/applications/1/delete", Place::Applications),
+            ("/admin/applicationsx", Place::Overview),
+            ("/admin/settings/workflow", Place::Workflow),
+        ] {
+            assert_eq!(Place::at(path), place, "{path}");
+        }
     }
 }

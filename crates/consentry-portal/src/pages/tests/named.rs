@@ -2,6 +2,7 @@
 
 mod overview;
 mod part;
+mod refusals;
 mod requests;
 mod settings;
 
@@ -9,8 +10,13 @@ use consentry_pages::{Frame, Html};
 
 /// The pages where `text` is every name, value and address.
 pub(super) fn pages(text: &str, frame: &Frame) -> Vec<(&'static str, Html)> {
-    [requests::pages(text, frame), overview::pages(text, frame), settings::pages(text, frame)]
-        .into_iter()
-        .flatten()
-        .collect()
+    [
+        requests::pages(text, frame),
+        overview::pages(text, frame),
+        settings::pages(text, frame),
+        refusals::pages(text, frame),
+    ]
+    .into_iter()
+    .flatten()
+    .collect()
 }
