@@ -1,9 +1,14 @@
 //! The admin centre: its routes, the frame around its pages, who may do what.
 
 mod decide;
+mod explain;
+mod matrix;
+mod named;
+mod overview;
 mod refusal;
 mod request;
 mod requests;
+mod settings;
 
 use std::sync::Arc;
 
@@ -34,11 +39,15 @@ use crate::{
 pub(crate) fn router(service: Arc<Service>) -> Router {
     let with_reason = || DefaultBodyLimit::max(LARGEST_REASON_BODY);
     Router::new()
+        .route(paths::OVERVIEW, get(overview::show))
+        .route(paths::EXPLAIN, get(explain::show))
+        .route(paths::MATRIX, get(matrix::show))
         .route(paths::REQUESTS, get(requests::list))
         .route("/admin/requests/{id}", get(request::show))
         .route("/admin/requests/{id}/approve", get(decide::ask).post(decide::approve))
         .route("/admin/requests/{id}/deny", post(decide::deny).layer(with_reason()))
         .route("/admin/requests/{id}/block", post(decide::block).layer(with_reason()))
+        .merge(settings::routes())
         .route("/admin/{*rest}", get(async || Trouble::NotFound))
         .layer(from_fn_with_state((service, OwnPage::Admin), enter))
 }

@@ -4,9 +4,11 @@
 #[path = "../../../consentry-authority/tests/it/browser.rs"]
 #[allow(dead_code, reason = "shared with the tests of the authority, which use all of it")]
 mod browser;
+mod checks;
 mod door;
 mod requests;
 mod scene;
+mod settings;
 #[path = "../../../consentry-authority/tests/it/world.rs"]
 #[allow(dead_code, reason = "shared with the tests of the authority, which use all of it")]
 mod world;

@@ -205,7 +205,8 @@ fn matrices(frame: &Frame) -> Vec<(&'static str, Html)> {
         paging: Paging::default(),
         ..all.clone()
     };
-    let group = |permissions, cells| MatrixGroup { permissions, cells };
+    let group =
+        |permissions, cells| MatrixGroup { resource: "Microsoft Graph".into(), permissions, cells };
     let one = |value: &str| vec![permission(value, "Graph", ActsAs::User)];
     let outlook = MatrixOfApp {
         centre: centre(),

@@ -1,8 +1,8 @@
 //! The settings.
 
 use consentry_model::{
-    ConsentChoice, ConsentReach, DefaultsOf, DirectoryRole, GroupOwnerConsent, Impact,
-    PermissionType, PublisherNeed, Switch,
+    ConsentChoice, ConsentReach, DefaultsOf, DirectoryRole, Impact, PermissionType, PublisherNeed,
+    Switch,
 };
 use consentry_pages::{ActsAs, Frame, Html};
 use consentry_policy::{Checked, Deed, UserClass};
@@ -15,10 +15,10 @@ use super::{
             ChangedRow, Changing, ClassificationRow, Classifications, Classifying, Condition,
             ConditionForm, Conditions, Confirm, ConfirmWhat, Defaults, DelegateRow, DeliveryRow,
             DeliveryState, Difference, Field, GroupOwnersForm, GroupOwnersShown, NewDelegate,
-            NewPolicyForm, NewReviewer, NewRight, NewSecret, Policies, PolicyDetail, PolicyLabel,
-            PolicyRow, PolicyTick, Preview, Problem, ResourceChoice, ReviewerKind, ReviewerRow,
-            Reviewing, Right, RightTick, SettingDiff, StarterRow, UsedBy, UserConsentForm,
-            UserConsentPage, Webhook, WorkflowForm, WorkflowPage,
+            NewPolicyForm, NewReviewer, NewRight, NewSecret, OwnersChoice, Policies, PolicyDetail,
+            PolicyLabel, PolicyRow, PolicyTick, Preview, Problem, ResourceChoice, ReviewerKind,
+            ReviewerRow, Reviewing, Right, RightTick, SettingDiff, StarterRow, UsedBy,
+            UserConsentForm, UserConsentPage, Webhook, WorkflowForm, WorkflowPage,
         },
     },
     part::{apple, centre, days_ago, fjord, grady, hostile, mail_permissions, permission, token},
@@ -73,7 +73,7 @@ fn consent_form() -> UserConsentForm {
             ),
         ],
         new_right: NewRight::default(),
-        group_owners: GroupOwnersForm { choice: GroupOwnerConsent::Off, group: Field::default() },
+        group_owners: GroupOwnersForm { choice: OwnersChoice::Off, group: Field::default() },
         may_register: Switch::Off,
     }
 }
@@ -138,7 +138,7 @@ fn user_consents(frame: &Frame) -> Vec<(&'static str, Html)> {
     wrong.choice = ConsentChoice::Custom;
     wrong.policies_problem = Some(Problem::NoPolicy);
     wrong.group_owners = GroupOwnersForm {
-        choice: GroupOwnerConsent::MembersOf(GROUP.parse().unwrap()),
+        choice: OwnersChoice::Members,
         group: Field::wrong("Boats \"&<x>", Problem::NoGroup),
     };
     wrong.new_right.problem = Some(Problem::Twice);

@@ -69,9 +69,11 @@ pub struct MatrixOfApp {
     pub csv: String,
 }
 
-/// Permissions for which the same happens.
+/// Permissions of a resource for which the same happens.
 #[derive(Debug, Clone)]
 pub struct MatrixGroup {
+    /// Whose permissions.
+    pub resource: Shown,
     /// Which.
     pub permissions: Vec<Permission>,
     /// What happens, in the order of [`UserClass::ALL`].

@@ -25,13 +25,15 @@ pub use confirm::{Confirm, ConfirmWhat};
 pub use consent_policies::{NewPolicyForm, Policies, PolicyRow};
 pub use consent_policy::PolicyDetail;
 pub use defaults::Defaults;
-pub(crate) use defaults::links as default_links;
+pub(crate) use defaults::{links as default_links, of_word as defaults_of};
 pub use field::{Changing, Field, Problem};
 pub use name::{PolicyLabel, Reviewing, UsedBy, role_key};
 pub(crate) use preview::choice_key;
 pub use preview::{ChangedRow, Difference, GroupOwnersShown, Preview, SettingDiff};
+pub(crate) use user_consent::reach_of;
 pub use user_consent::{
-    GroupOwnersForm, NewRight, PolicyTick, Right, RightTick, UserConsentForm, UserConsentPage,
+    GroupOwnersForm, NewRight, OwnersChoice, PolicyTick, Right, RightTick, UserConsentForm,
+    UserConsentPage,
 };
 pub use webhook::{DeliveryRow, DeliveryState, NewSecret, Webhook};
 pub use workflow::{

@@ -112,8 +112,8 @@ impl Classifying {
 }
 
 impl ClassificationRow {
-    /// The permission as a sentence, and what it means.
-    fn sentence(&self, frame: &Frame) -> String {
+    /// The permission as a sentence.
+    pub(crate) fn sentence(&self, frame: &Frame) -> String {
         let asked = std::slice::from_ref(&self.permission);
         let mut told = lines(asked, Audience::Organization, frame);
         told.pop().map(|line| line.sentence).unwrap_or_default()

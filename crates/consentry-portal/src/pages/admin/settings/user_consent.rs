@@ -98,10 +98,49 @@ pub struct NewRight {
 /// The setting for owners of groups.
 #[derive(Debug, Clone)]
 pub struct GroupOwnersForm {
-    /// Which choice; the group's id is of no importance here.
-    pub choice: GroupOwnerConsent,
+    /// Which choice.
+    pub choice: OwnersChoice,
     /// The name of the group.
     pub group: Field,
+}
+
+/// The choices for owners of groups.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum OwnersChoice {
+    /// No owner.
+    Off,
+    /// Every owner.
+    All,
+    /// Owners who are members of a group.
+    Members,
+}
+
+impl OwnersChoice {
+    const ALL: [Self; 3] = [Self::Off, Self::All, Self::Members];
+
+    /// The word of the form.
+    const fn word(self) -> &'static str {
+        match self {
+            Self::Off => "off",
+            Self::All => "all",
+            Self::Members => "members",
+        }
+    }
+
+    /// From the word of the form.
+    pub(crate) fn of(word: &str) -> Option<Self> {
+        Self::ALL.into_iter().find(|one| one.word() == word)
+    }
+}
+
+impl From<GroupOwnerConsent> for OwnersChoice {
+    fn from(setting: GroupOwnerConsent) -> Self {
+        match setting {
+            GroupOwnerConsent::Off => Self::Off,
+            GroupOwnerConsent::All => Self::All,
+            GroupOwnerConsent::MembersOf(_) => Self::Members,
+        }
+    }
 }
 
 impl Right {
@@ -161,17 +200,12 @@ impl UserConsentForm {
             .map(|choice| (choice.word(), choice_key(choice), self.choice == choice))
     }
 
-    fn owners(&self) -> [(&'static str, &'static str, bool); 3] {
-        let chosen = match self.group_owners.choice {
-            GroupOwnerConsent::Off => 0,
-            GroupOwnerConsent::All => 1,
-            GroupOwnerConsent::MembersOf(_) => 2,
-        };
-        [
-            ("off", "admin-group-owners-off", chosen == 0),
-            ("all", "admin-group-owners-all", chosen == 1),
-            ("members", "admin-group-owners-members", chosen == 2),
-        ]
+    /// Word, key, and whether it is chosen, for owners of groups.
+    fn owners(&self) -> [(&'static str, String, bool); 3] {
+        OwnersChoice::ALL.map(|one| {
+            let key = format!("admin-group-owners-{}", one.word());
+            (one.word(), key, one == self.group_owners.choice)
+        })
     }
 
     fn roles(&self) -> Vec<Choice> {

@@ -98,6 +98,7 @@ pub(super) fn pages(text: &str, frame: &Frame) -> Vec<(&'static str, Html)> {
         app_href: Some(text.to_owned()),
         permissions: MatrixPermissions::All,
         groups: vec![MatrixGroup {
+            resource: text.into(),
             permissions: vec![permission(text, ActsAs::User)],
             cells: [Checked::Silent; 6],
         }],

@@ -1,8 +1,7 @@
 //! The settings.
 
 use consentry_model::{
-    ConsentChoice, ConsentReach, DefaultsOf, DirectoryRole, GroupOwnerConsent, PermissionType,
-    Switch,
+    ConsentChoice, ConsentReach, DefaultsOf, DirectoryRole, PermissionType, Switch,
 };
 use consentry_pages::{ActsAs, Frame, Html};
 use consentry_policy::{Checked, UserClass};
@@ -12,10 +11,10 @@ use crate::pages::admin::settings::{
     ChangedRow, Changing, ClassificationRow, Classifications, Classifying, Condition,
     ConditionForm, Conditions, Confirm, ConfirmWhat, Defaults, DelegateRow, DeliveryRow,
     DeliveryState, Difference, Field, GroupOwnersForm, GroupOwnersShown, NewDelegate,
-    NewPolicyForm, NewReviewer, NewRight, NewSecret, Policies, PolicyDetail, PolicyLabel,
-    PolicyRow, PolicyTick, Preview, Problem, ResourceChoice, ReviewerKind, ReviewerRow, Reviewing,
-    Right, RightTick, SettingDiff, StarterRow, UsedBy, UserConsentForm, UserConsentPage, Webhook,
-    WorkflowForm, WorkflowPage,
+    NewPolicyForm, NewReviewer, NewRight, NewSecret, OwnersChoice, Policies, PolicyDetail,
+    PolicyLabel, PolicyRow, PolicyTick, Preview, Problem, ResourceChoice, ReviewerKind,
+    ReviewerRow, Reviewing, Right, RightTick, SettingDiff, StarterRow, UsedBy, UserConsentForm,
+    UserConsentPage, Webhook, WorkflowForm, WorkflowPage,
 };
 
 fn policy(text: &str) -> PolicyLabel {
@@ -66,7 +65,7 @@ fn user_consent(text: &str) -> UserConsentPage {
             risk_step_up: Switch::On,
             rights: vec![RightTick { right, kept: Switch::On }],
             new_right: NewRight::default(),
-            group_owners: GroupOwnersForm { choice: GroupOwnerConsent::All, group: wrong(text) },
+            group_owners: GroupOwnersForm { choice: OwnersChoice::All, group: wrong(text) },
             may_register: Switch::Off,
         },
         preview: Some(preview(text)),
