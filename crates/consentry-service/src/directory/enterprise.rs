@@ -52,6 +52,8 @@ pub struct DeletedApp {
     pub deleted_at: Timestamp,
     /// Until when it can be restored.
     pub until: Timestamp,
+    /// Whether the application has come back by itself since: then this one cannot.
+    pub here_again: Switch,
 }
 
 /// An application whose consents deserve a look.
@@ -129,10 +131,13 @@ impl Service {
         let mut deleted = read.deleted_principals(tenant.id).await?;
         deleted.retain(|(_, at)| *at > oldest);
         let apps = read.applications_of(deleted.iter().map(|(one, _)| one.app)).await?;
+        let here: BTreeSet<AppId> =
+            read.principals(tenant.id).await?.into_iter().map(|one| one.app).collect();
         let found = deleted.into_iter().filter_map(|(principal, deleted_at)| {
             let application = Arc::clone(apps.get(&principal.app)?);
             let until = deleted_at.plus(RESTORABLE);
-            Some(DeletedApp { application, principal, deleted_at, until })
+            let here_again = here.contains(&principal.app).into();
+            Some(DeletedApp { application, principal, deleted_at, until, here_again })
         });
         Ok(found.collect())
     }

@@ -17,9 +17,6 @@ use crate::Service;
 /// What changes of an application in a tenant; what is `None` stays.
 #[derive(Debug, Clone, Default)]
 pub struct PrincipalChange {
-    /// [`property_mark`] of what the change was made from: where it is another meanwhile, nothing
-    /// is changed.
-    pub seen: Option<String>,
     /// Enabled for users to sign in.
     pub enabled: Option<Switch>,
     /// User assignment required.
@@ -81,11 +78,33 @@ impl Service {
         id: AppId,
         change: PrincipalChange,
     ) -> Done<ServicePrincipal> {
+        self.change_principal((tenant, actor), id, (None, change)).await
+    }
+
+    /// The same, unless notes or homepage are others by now than those of [`property_mark`] that
+    /// the change was made from.
+    pub async fn change_app_seen(
+        &self,
+        actor: &Actor,
+        tenant: &Tenant,
+        id: AppId,
+        seen: &str,
+        change: PrincipalChange,
+    ) -> Done<ServicePrincipal> {
+        self.change_principal((tenant, actor), id, (Some(seen), change)).await
+    }
+
+    async fn change_principal(
+        &self,
+        (tenant, actor): (&Tenant, &Actor),
+        id: AppId,
+        (seen, change): (Option<&str>, PrincipalChange),
+    ) -> Done<ServicePrincipal> {
         let mut unit = self.store.unit().await?;
         unit.lock(&format!("tenant {}", tenant.id)).await?;
         let app = usable(&mut unit, tenant.id, id).await?;
         let old = self.meet(&mut unit, actor, tenant.id, &app).await?;
-        if change.seen.as_ref().is_some_and(|seen| *seen != property_mark(&old)) {
+        if seen.is_some_and(|seen| seen != property_mark(&old)) {
             let text = "the properties were changed meanwhile; look at them again";
             return Err(DirectoryError::Conflict(text.to_owned()));
         }

@@ -169,13 +169,11 @@ async fn properties_are_changed_as_they_were_seen() {
     let (world, contoso) = scene().await;
     let seen =
         property_mark(&world.service.app(&contoso, FJORD_MAIL).await.unwrap().principal.unwrap());
-    let note = |text: &str| PrincipalChange {
-        seen: Some(seen.clone()),
-        notes: Some(text.to_owned()),
-        ..PrincipalChange::default()
-    };
-    world.service.change_app(&ACTOR, &contoso, FJORD_MAIL, note("mine")).await.unwrap();
-    let late = world.service.change_app(&ACTOR, &contoso, FJORD_MAIL, note("theirs")).await;
+    let note =
+        |text: &str| PrincipalChange { notes: Some(text.to_owned()), ..PrincipalChange::default() };
+    world.service.change_app_seen(&ACTOR, &contoso, FJORD_MAIL, &seen, note("mine")).await.unwrap();
+    let late =
+        world.service.change_app_seen(&ACTOR, &contoso, FJORD_MAIL, &seen, note("theirs")).await;
     assert!(matches!(late, Err(DirectoryError::Conflict(_))), "{late:?}");
     let app = world.service.app(&contoso, FJORD_MAIL).await.unwrap();
     assert_eq!(app.principal.unwrap().notes.as_deref(), Some("mine"));
