@@ -99,6 +99,60 @@ pub fn application(app: AppId) -> String {
     format!("{APPLICATIONS}/{app}")
 }
 
+/// The deleted applications.
+pub const DELETED: &str = "/admin/applications/deleted";
+
+/// Where a switch of an application is turned.
+pub fn app_switch(app: AppId) -> String {
+    format!("{APPLICATIONS}/{app}/switch")
+}
+
+/// Where an application's notes and homepage are posted to.
+pub fn app_properties(app: AppId) -> String {
+    format!("{APPLICATIONS}/{app}/properties")
+}
+
+/// An application's logo; also where a new one is posted to.
+pub fn logo(app: AppId) -> String {
+    format!("{APPLICATIONS}/{app}/logo")
+}
+
+/// Where taking a logo away is posted to.
+pub fn remove_logo(app: AppId) -> String {
+    format!("{APPLICATIONS}/{app}/logo/remove")
+}
+
+/// Where users and groups are put on an application's list, or taken off it.
+pub fn app_list(app: AppId) -> String {
+    format!("{APPLICATIONS}/{app}/assignments")
+}
+
+/// The question before something is taken back of an application; also what the answer is posted
+/// to.
+pub fn revoke_consents(app: AppId) -> String {
+    format!("{APPLICATIONS}/{app}/revoke")
+}
+
+/// The same with what it is about.
+pub fn revoke(app: AppId, what: &str) -> String {
+    with(&revoke_consents(app), &[("what", &what)])
+}
+
+/// The question before an application is deleted; also what the answer is posted to.
+pub fn delete_app(app: AppId) -> String {
+    format!("{APPLICATIONS}/{app}/delete")
+}
+
+/// Where restoring an application is posted to.
+pub fn restore_app(app: AppId) -> String {
+    format!("{APPLICATIONS}/{app}/restore")
+}
+
+/// The requests for applications of a name.
+pub fn requests_for(name: &str) -> String {
+    with(REQUESTS, &[("show", &"all"), ("q", &name)])
+}
+
 /// The authority's page on which an administrator consents for everybody.
 pub fn consent(app: AppId) -> String {
     with("/sign-in/organization-consent", &[("app", &app)])

@@ -3,6 +3,7 @@
 //! A page's view model holds a [`Centre`] for the frame; [`ConsentForAll`] alone is a card of the
 //! sign-in family. Form fields are named at each page; each form also sends `csrf`.
 
+pub mod apps;
 mod centre;
 mod checked;
 mod consent;
@@ -13,6 +14,7 @@ mod mark;
 mod matrix;
 mod overview;
 mod refusal;
+mod report;
 mod request;
 mod requests;
 pub mod settings;
@@ -28,6 +30,7 @@ pub(crate) use matrix::classes;
 pub use matrix::{HeatRow, Matrix, MatrixGroup, MatrixOfApp, Tally};
 pub use overview::{Alarm, Numbers, Overview, Waiting};
 pub use refusal::{Refused, WhyRefused};
+pub use report::{GrantsReport, ReportRow};
 pub use request::{
     Closing, Deciding, Held, ReasonFault, ReasonProblem, Refusal, RequestDetail, RequestPermission,
     Requester, WhyNot,

@@ -42,6 +42,8 @@ pub struct AppDetail {
     pub listed: u64,
     /// How many people used it in the last 30 days without a consent of their own.
     pub without_own: u64,
+    /// How many people used it in the last 30 days and are not on its list.
+    pub unlisted: u64,
 }
 
 /// A permission for everybody, since when and by whom.
@@ -103,6 +105,7 @@ impl Service {
         let listed = read.count_assignments(client).await?;
         let since = now.minus(RECENT);
         let without_own = read.count_without_own(tenant.id, (id, client), since).await?;
+        let unlisted = read.count_unlisted(tenant.id, (id, client), since).await?;
         let granters = everybodys.iter().filter_map(|grant| grant.granted_by);
         let granters = granters.chain(roles.iter().filter_map(|role| role.granted_by));
         let granters = read.users_of(tenant.id, granters).await?;
@@ -118,6 +121,7 @@ impl Service {
             blocked,
             listed,
             without_own,
+            unlisted,
         })
     }
 

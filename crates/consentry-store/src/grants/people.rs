@@ -93,4 +93,22 @@ impl Conn {
         let count: Option<i64> = self.one(sql, args).await?;
         Ok(count.and_then(|count| u64::try_from(count).ok()).unwrap_or(0))
     }
+
+    /// How many people used an application since then and are not on its list, neither themselves
+    /// nor by a group.
+    pub async fn count_unlisted(
+        &mut self,
+        tenant: TenantId,
+        (app, client): (AppId, PrincipalId),
+        since: Timestamp,
+    ) -> Result<u64, StoreError> {
+        let sql = "SELECT count(*) FROM app_use u WHERE u.tenant = $1 AND u.app = $2 \
+                   AND u.last_at >= $3 AND NOT EXISTS (SELECT 1 FROM assignments a \
+                   WHERE a.principal = $4 AND ((a.kind = 'user' AND a.assignee = u.user_id) \
+                   OR (a.kind = 'group' AND EXISTS (SELECT 1 FROM group_members m \
+                   WHERE m.group_id = a.assignee AND m.user_id = u.user_id))))";
+        let args = &[tenant.into(), app.into(), since.into(), client.into()];
+        let count: Option<i64> = self.one(sql, args).await?;
+        Ok(count.and_then(|count| u64::try_from(count).ok()).unwrap_or(0))
+    }
 }

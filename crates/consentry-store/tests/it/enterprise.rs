@@ -1,9 +1,9 @@
 //! What an administrator sees of enterprise applications: use, look-alikes, logos, lists.
 
 use consentry_model::{
-    Application, GrantId, Publisher, ServicePrincipal, Switch, TenantId, well_known,
+    Application, GrantId, GroupId, Publisher, ServicePrincipal, Switch, TenantId, well_known,
 };
-use consentry_store::{AppUse, NewGrant, Page, PrincipalFilter, Reach, Unit};
+use consentry_store::{AppUse, Group, NewGrant, Page, PrincipalFilter, Reach, Unit};
 
 use crate::world::{NOW, World, application, later, principal, scopes};
 
@@ -195,6 +195,21 @@ async fn consents_to_an_application_are_told_by_person() {
         assert_eq!(unit.count_without_own(tenant, app, NOW).await.unwrap(), 0, "{engine}");
         unit.revoke_grants(tenant, client, Reach::User(alex), None, None).await.unwrap();
         assert_eq!(unit.count_without_own(tenant, app, NOW).await.unwrap(), 1, "{engine}");
+        // Adele is on the list; alex is once his group is.
+        let group = Group {
+            id: GroupId::mint(&world.ids),
+            tenant,
+            name: "Mobile mail".parse().unwrap(),
+            description: None,
+            created_at: NOW,
+        };
+        unit.add_group(&group).await.unwrap();
+        unit.add_member(group.id, alex, NOW).await.unwrap();
+        assert_eq!(unit.count_unlisted(tenant, app, NOW).await.unwrap(), 2, "{engine}");
+        unit.assign_user(client, adele, None, NOW).await.unwrap();
+        assert_eq!(unit.count_unlisted(tenant, app, NOW).await.unwrap(), 1, "{engine}");
+        unit.assign_group(client, group.id, None, NOW).await.unwrap();
+        assert_eq!(unit.count_unlisted(tenant, app, NOW).await.unwrap(), 0, "{engine}");
         let late = later(41 * DAY);
         assert_eq!(unit.count_without_own(tenant, app, late).await.unwrap(), 0, "{engine}");
         let elsewhere = world.fabrikam.id;

@@ -1,5 +1,6 @@
 //! Sample data for every page, as the gallery and the tests show it.
 
+mod apps;
 mod overview;
 mod part;
 mod refusals;
@@ -12,8 +13,14 @@ use super::pages;
 
 /// Every page once or more, each with a name for its file.
 pub(super) fn pages(frame: &Frame) -> Vec<(&'static str, Html)> {
-    [requests::pages(frame), overview::pages(frame), settings::pages(frame), refusals::pages(frame)]
-        .into_iter()
-        .flatten()
-        .collect()
+    [
+        requests::pages(frame),
+        overview::pages(frame),
+        settings::pages(frame),
+        refusals::pages(frame),
+        apps::pages(frame),
+    ]
+    .into_iter()
+    .flatten()
+    .collect()
 }

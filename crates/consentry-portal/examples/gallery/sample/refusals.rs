@@ -8,7 +8,7 @@ use super::{
     part::centre,
 };
 
-const MANAGERS: &[DirectoryRole] = &[
+pub(super) const MANAGERS: &[DirectoryRole] = &[
     DirectoryRole::GlobalAdministrator,
     DirectoryRole::ApplicationAdministrator,
     DirectoryRole::CloudApplicationAdministrator,

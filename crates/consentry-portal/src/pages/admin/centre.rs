@@ -211,6 +211,36 @@ told! {
         Tested = "tested",
         /// The webhook was removed.
         WebhookRemoved = "webhook-removed",
+        /// An application was added.
+        AppAdded = "app-added",
+        /// Its sign-in was blocked.
+        AppBlocked = "app-blocked",
+        /// Its sign-in was allowed.
+        AppAllowed = "app-allowed",
+        /// Assignment is required from now on.
+        AppListOnly = "app-list-only",
+        /// Assignment is not required any more.
+        AppListOpen = "app-list-open",
+        /// It is shown in My Apps.
+        AppShown = "app-shown",
+        /// It is hidden there.
+        AppHidden = "app-hidden",
+        /// Notes and homepage were saved.
+        AppSaved = "app-saved",
+        /// A logo was set.
+        LogoSet = "logo-set",
+        /// A logo was removed.
+        LogoRemoved = "logo-removed",
+        /// Somebody was put on the list.
+        AppListed = "app-listed",
+        /// Somebody was taken off it.
+        AppUnlisted = "app-unlisted",
+        /// Consents were taken back.
+        Revoked = "revoked",
+        /// An application was deleted.
+        AppDeleted = "app-deleted",
+        /// A deleted application was restored.
+        AppRestored = "app-restored",
     }
 }
 

@@ -1,5 +1,6 @@
 //! Every page with one text in every place that takes text from outside.
 
+mod apps;
 mod overview;
 mod part;
 mod refusals;
@@ -15,6 +16,7 @@ pub(super) fn pages(text: &str, frame: &Frame) -> Vec<(&'static str, Html)> {
         overview::pages(text, frame),
         settings::pages(text, frame),
         refusals::pages(text, frame),
+        apps::pages(text, frame),
     ]
     .into_iter()
     .flatten()

@@ -68,6 +68,7 @@ async fn an_application_is_told_with_everything_about_it() {
     assert_eq!((detail.app.consented.people, detail.app.used.unwrap().recent), (2, 2));
     assert_eq!((detail.without_own, detail.waiting, detail.listed), (1, 0, 0), "megan alone");
     assert!(detail.blocked.is_none());
+    assert_eq!(detail.unlisted, 2);
     assert!(detail.risks.contains(&consentry_policy::GrantRisk::ApplicationRole(
         "Directory.Read.All".parse().unwrap()
     )));

@@ -97,6 +97,14 @@ pub enum Problem {
     Twice,
     /// As many as there may be.
     TooMany,
+    /// Not an application id.
+    AppId,
+    /// No application of this id is registered for the tenant.
+    NotRegistered,
+    /// Not an address of a page.
+    Homepage,
+    /// Not a picture that can be a logo.
+    Picture,
 }
 
 impl Problem {
@@ -121,6 +129,10 @@ impl Problem {
         Self::Address,
         Self::Twice,
         Self::TooMany,
+        Self::AppId,
+        Self::NotRegistered,
+        Self::Homepage,
+        Self::Picture,
     ];
 
     pub(crate) const fn key(self) -> &'static str {
@@ -144,6 +156,10 @@ impl Problem {
             Self::Address => "admin-problem-address",
             Self::Twice => "admin-problem-twice",
             Self::TooMany => "admin-problem-too-many",
+            Self::AppId => "admin-problem-app-id",
+            Self::NotRegistered => "admin-problem-not-registered",
+            Self::Homepage => "admin-problem-homepage",
+            Self::Picture => "admin-problem-picture",
         }
     }
 }
