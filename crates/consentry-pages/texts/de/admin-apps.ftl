@@ -117,6 +117,7 @@ admin-app-requests = Alle ihre Anfragen
 admin-app-list-counts = Nur diese Personen und Gruppen kommen hinein.
 admin-app-list-idle = Die Liste zählt erst, wenn Zuweisung erforderlich ist.
 admin-app-list-count = Einträge: { $count }
+admin-app-kind = Benutzer oder Gruppe
 admin-app-who = Anmeldename oder Name der Gruppe
 admin-app-notes = Notizen
     .why = Nur für Administratoren. Bis zu 1.024 Zeichen.
@@ -126,11 +127,11 @@ admin-app-logo = Logo
     .pick = PNG, 215 mal 215 Pixel, höchstens 100 KiB
     .set = Logo setzen
     .remove = Logo entfernen
-admin-app-delete = Löschen …
+admin-app-delete = Löschen …
     .why = Zustimmungen und Liste gehen mit. Die Anwendung können Sie 30 Tage lang wiederherstellen, diese nicht.
-admin-revoke = Widerrufen …
-admin-revoke-everybodys = Was für alle gilt, widerrufen …
-admin-revoke-all = Alles widerrufen …
+admin-revoke = Widerrufen …
+admin-revoke-everybodys = Was für alle gilt, widerrufen …
+admin-revoke-all = Alles widerrufen …
 
 # Bevor etwas weggenommen wird
 admin-taking-back = Zurücknehmen
@@ -191,3 +192,6 @@ admin-grant-looks-like = Ihr Name sieht aus wie { $name }, das einem verifiziert
 admin-grant-unverified = Ihr Herausgeber ist nicht verifiziert, und sie reicht weit:
 admin-grant-by-itself = Sie handelt selbst, ohne dass jemand angemeldet ist:
 admin-grant-beyond = Ihr wurde erteilt, wonach ihre Registrierung heute nicht fragt:
+
+# Die Zustimmungsseite einer Anfrage
+admin-consent-reasons = Warum gefragt wird

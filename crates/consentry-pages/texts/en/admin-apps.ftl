@@ -117,6 +117,7 @@ admin-app-requests = All its requests
 admin-app-list-counts = Only these people and groups get in.
 admin-app-list-idle = The list counts once assignment is required.
 admin-app-list-count = Entries: { $count }
+admin-app-kind = User or group
 admin-app-who = Sign-in name, or name of the group
 admin-app-notes = Notes
     .why = For administrators alone. Up to 1,024 characters.
@@ -126,11 +127,11 @@ admin-app-logo = Logo
     .pick = PNG, 215 by 215 pixels, at most 100 KiB
     .set = Set the logo
     .remove = Remove the logo
-admin-app-delete = Delete …
+admin-app-delete = Delete …
     .why = Consents and the list go with it. You can restore the application for 30 days, but not those.
-admin-revoke = Revoke …
-admin-revoke-everybodys = Revoke what holds for everybody …
-admin-revoke-all = Revoke everything …
+admin-revoke = Revoke …
+admin-revoke-everybodys = Revoke what holds for everybody …
+admin-revoke-all = Revoke everything …
 
 # Before something is taken away
 admin-taking-back = Take back
@@ -191,3 +192,6 @@ admin-grant-looks-like = Its name looks like { $name }, which belongs to a verif
 admin-grant-unverified = Its publisher is not verified, and it reaches far:
 admin-grant-by-itself = It acts by itself, without anybody signed in:
 admin-grant-beyond = It was granted what its registration does not ask for today:
+
+# The consent page of a request
+admin-consent-reasons = Why they ask

@@ -117,6 +117,7 @@ admin-app-requests = このアプリケーションの要求
 admin-app-list-counts = このユーザーとグループだけがサインインできます。
 admin-app-list-idle = 一覧は、割り当てが必要な場合にだけ使われます。
 admin-app-list-count = 件数: { $count }
+admin-app-kind = ユーザーまたはグループ
 admin-app-who = サインイン名またはグループ名
 admin-app-notes = メモ
     .why = 管理者だけが見られます。1,024 文字以内です。
@@ -191,3 +192,6 @@ admin-grant-looks-like = 確認済みの発行元の { $name } に名前が似�
 admin-grant-unverified = 発行元が未確認で、広い範囲にアクセスできます:
 admin-grant-by-itself = 誰もサインインしていなくても、自身で動作します:
 admin-grant-beyond = 現在の登録では求めていないものが許可されています:
+
+# 要求の同意ページ
+admin-consent-reasons = 要求の理由
