@@ -1,11 +1,13 @@
 //! The admin centre: its routes, the frame around its pages, who may do what.
 
+mod applications;
 mod decide;
 mod explain;
 mod matrix;
 mod named;
 mod overview;
 mod refusal;
+mod reports;
 mod request;
 mod requests;
 mod settings;
@@ -47,6 +49,8 @@ pub(crate) fn router(service: Arc<Service>) -> Router {
         .route("/admin/requests/{id}/approve", get(decide::ask).post(decide::approve))
         .route("/admin/requests/{id}/deny", post(decide::deny).layer(with_reason()))
         .route("/admin/requests/{id}/block", post(decide::block).layer(with_reason()))
+        .route(paths::GRANTS, get(reports::grants))
+        .merge(applications::routes())
         .merge(settings::routes())
         .route("/admin/{*rest}", get(async || Trouble::NotFound))
         .layer(from_fn_with_state((service, OwnPage::Admin), enter))

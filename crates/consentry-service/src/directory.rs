@@ -44,9 +44,7 @@ pub use self::{
     policies::{
         Classified, PolicyChange, PolicyListed, PolicySide, PolicyUse, STARTER_SET, policy_uses,
     },
-    principals::{
-        AppShown as AppListed, LONGEST_HOMEPAGE, LONGEST_NOTE, PrincipalChange, property_mark,
-    },
+    principals::{AppShown as AppListed, PrincipalChange, PropertyProblem, property_mark},
     publishers::PublisherChange,
     revoke::Revocation,
     secrets::NewSecret,

@@ -49,11 +49,11 @@ pub use consentry_policy as policy;
 pub use directory::{
     AppDetail, AppListed, ApplicationChange, Assigned, BlockedBy, Classified, ConsentChange,
     ConsentCheck, DeletedApp, DirectoryError, EnterpriseApp, ForWhom, GrantShown, GrantedShown,
-    LARGEST_LOGO, LOGO_SIDE, LONGEST_HOMEPAGE, LONGEST_NOTE, MatrixFilter, MatrixPermissions,
-    MatrixShown, NewApplication, NewSecret, NewTenant, NewUser, Overview, PersonConsent,
-    PolicyChange, PolicyListed, PolicySide, PolicyUse, PrincipalChange, PublisherChange, RECENT,
-    ReportedApp, Revocation, STARTER_SET, TenantChange, TenantCreated, UserChange, consent_mark,
-    policy_uses, property_mark, resource_word,
+    LARGEST_LOGO, LOGO_SIDE, MatrixFilter, MatrixPermissions, MatrixShown, NewApplication,
+    NewSecret, NewTenant, NewUser, Overview, PersonConsent, PolicyChange, PolicyListed, PolicySide,
+    PolicyUse, PrincipalChange, PropertyProblem, PublisherChange, RECENT, ReportedApp, Revocation,
+    STARTER_SET, TenantChange, TenantCreated, UserChange, consent_mark, policy_uses, property_mark,
+    resource_word,
 };
 pub use error::ServiceError;
 pub use events::WebhookRun;

@@ -91,6 +91,7 @@ admin-since = Seit
 admin-by = durch { $account }
 admin-app-nothing-granted = Für alle ist nichts erteilt. Wer sich anmeldet, wird gefragt oder braucht eine Genehmigung, je nach den Einstellungen.
 admin-app-consent = Administratorzustimmung für { $tenant } erteilen
+admin-app-consent-needs = Für alle zuzustimmen, verlangt eine Rolle, die alles erteilen darf, wonach sie fragt. Globale Administratoren und Administratoren für privilegierte Rollen dürfen es immer.
 admin-app-stuck = Zuweisung ist erforderlich, und niemand hat für alle zugestimmt. Dann werden auch Personen auf der Liste mit „Administratorgenehmigung nötig“ angehalten: Ihre eigenen Zustimmungen zählen nicht. Erteilen Sie die Administratorzustimmung, oder verlangen Sie keine Zuweisung mehr.
 admin-app-visible = In „Meine Apps“ sichtbar
 admin-app-enabled-on = Anmeldung blockieren

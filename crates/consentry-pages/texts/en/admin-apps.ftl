@@ -91,6 +91,7 @@ admin-since = Since
 admin-by = by { $account }
 admin-app-nothing-granted = Nothing is granted for everybody. People are asked, or need approval, as the settings say.
 admin-app-consent = Grant admin consent for { $tenant }
+admin-app-consent-needs = Consenting for everybody needs a role that may grant all that it asks for. Global Administrators and Privileged Role Administrators always may.
 admin-app-stuck = Assignment is required, and nobody has consented for everybody. Then even people on the list are stopped at “Need admin approval”: their own consents do not count. Grant admin consent, or stop requiring assignment.
 admin-app-visible = Visible in My Apps
 admin-app-enabled-on = Block sign-in

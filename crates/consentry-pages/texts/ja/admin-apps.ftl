@@ -91,6 +91,7 @@ admin-since = 開始:
 admin-by = 許可した人: { $account }
 admin-app-nothing-granted = 全員について許可されたものはありません。設定に応じて、利用者に確認するか、承認が必要になります。
 admin-app-consent = { $tenant } に管理者の同意を与える
+admin-app-consent-needs = 全員について同意するには、求められるすべてを許可できるロールが必要です。グローバル管理者と特権ロール管理者は常に同意できます。
 admin-app-stuck = 割り当てが必要ですが、全員についての同意がありません。この場合、一覧の人も「管理者の承認が必要」で止まります。個別の同意は数えられません。管理者の同意を与えるか、割り当てを不要にしてください。
 admin-app-visible = マイ アプリに表示
 admin-app-enabled-on = サインインをブロック

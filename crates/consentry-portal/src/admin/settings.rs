@@ -38,7 +38,7 @@ pub(super) fn routes() -> Router {
 }
 
 /// A field as typed; empty if it is absent.
-fn typed(fields: &mut Fields, name: &str) -> String {
+pub(super) fn typed(fields: &mut Fields, name: &str) -> String {
     let mut text = fields.take(name).unwrap_or_default();
     if let Some((at, _)) = text.char_indices().nth(LONGEST_TYPED) {
         text.truncate(at);
@@ -52,7 +52,7 @@ fn ticked(fields: &mut Fields, name: &str) -> consentry_model::Switch {
 }
 
 /// A form holds the fields of its page and no others (BI-054).
-fn nothing_left(fields: &Fields) -> Result<(), Trouble> {
+pub(super) fn nothing_left(fields: &Fields) -> Result<(), Trouble> {
     if fields.is_empty() { Ok(()) } else { Err(Trouble::Expired) }
 }
 

@@ -7,7 +7,7 @@ use consentry_model::{
     AppId, ConsentType, Grant, RequestId, RequestState, ScopeSet, ScopeValue, Switch, Tenant,
     Timestamp, User, UserId,
 };
-use consentry_policy::{ConsentAsk, GrantRisk, Organisation, Warning};
+use consentry_policy::{ConsentAsk, GrantRisk, Organisation, Warning, may_grant_for_all};
 use consentry_store::{
     AssignmentEntry, AuditFilter, Conn, FactsQuery, GrantFilter, Page, Paged, RequestFilter,
     RoleGrant, UserKey, Whose,
@@ -44,6 +44,8 @@ pub struct AppDetail {
     pub without_own: u64,
     /// How many people used it in the last 30 days and are not on its list.
     pub unlisted: u64,
+    /// Whether the roles of who looks let him consent for everybody to all that it lists.
+    pub may_consent: Switch,
 }
 
 /// A permission for everybody, since when and by whom.
@@ -84,8 +86,8 @@ pub struct PersonConsent {
 }
 
 impl Service {
-    /// One enterprise application with everything about it.
-    pub async fn app_detail(&self, tenant: &Tenant, id: AppId) -> Done<AppDetail> {
+    /// One enterprise application with everything about it, as this person sees it.
+    pub async fn app_detail(&self, tenant: &Tenant, id: AppId, viewer: &User) -> Done<AppDetail> {
         let app = self.enterprise_app(tenant, id).await?;
         let (client, now) = (app.principal.id, self.clock.now());
         let mut read = self.store.read().await?;
@@ -97,12 +99,15 @@ impl Service {
             roles: by_resource(&roles),
             looks_like: read.look_alikes([id]).await?.remove(&id),
         };
-        let query = FactsQuery { tenant, app: Some(id), user: UserKey::None, resource: id, now };
-        let warning = consentry_policy::warning(&read.facts(&query).await?.facts);
+        let query =
+            FactsQuery { tenant, app: Some(id), user: UserKey::Id(viewer.id), resource: id, now };
+        let facts = read.facts(&query).await?.facts;
+        let warning = consentry_policy::warning(&facts);
+        let may_consent = may_grant_for_all(&listed(&app), &facts).into();
         let blocked = blocked_by(&mut read, tenant, &app).await?;
         let waiting = read.open_requests(tenant.id, id).await?;
         let waiting = waiting.iter().filter(|one| one.state_at(now) == RequestState::Open).count();
-        let listed = read.count_assignments(client).await?;
+        let entries = read.count_assignments(client).await?;
         let since = now.minus(RECENT);
         let without_own = read.count_without_own(tenant.id, (id, client), since).await?;
         let unlisted = read.count_unlisted(tenant.id, (id, client), since).await?;
@@ -119,9 +124,10 @@ impl Service {
             warning,
             risks,
             blocked,
-            listed,
+            listed: entries,
             without_own,
             unlisted,
+            may_consent,
         })
     }
 
@@ -231,6 +237,19 @@ impl Service {
 
 fn ask_of(scopes: BTreeMap<AppId, ScopeSet>) -> ConsentAsk {
     ConsentAsk { scopes, roles: BTreeMap::new(), organisation: Organisation::NotOffered }
+}
+
+/// What the registration lists.
+fn listed(app: &EnterpriseApp) -> ConsentAsk {
+    let mut ask = ask_of(BTreeMap::new());
+    for entry in &app.application.required {
+        for (held, asked) in [(&mut ask.scopes, &entry.scopes), (&mut ask.roles, &entry.roles)] {
+            if !asked.is_empty() {
+                held.insert(entry.resource, asked.clone());
+            }
+        }
+    }
+    ask
 }
 
 /// Granted roles, put together by resource.

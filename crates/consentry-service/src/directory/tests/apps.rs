@@ -42,14 +42,19 @@ async fn scene() -> (World, Tenant) {
     (world, contoso)
 }
 
-async fn user(world: &World, tenant: &Tenant, name: &str) -> UserId {
+async fn viewer(world: &World, tenant: &Tenant, name: &str) -> User {
     let name = upn(&format!("{name}@contoso.example"));
-    world.service.user_named(tenant, &name).await.unwrap().id
+    world.service.user_named(tenant, &name).await.unwrap()
+}
+
+async fn user(world: &World, tenant: &Tenant, name: &str) -> UserId {
+    viewer(world, tenant, name).await.id
 }
 
 /// What is left: permissions of everybody, roles, people with their number of permissions.
 async fn left(world: &World, tenant: &Tenant) -> (String, String, Vec<(String, usize)>) {
-    let detail = world.service.app_detail(tenant, FJORD_MAIL).await.unwrap();
+    let grady = viewer(world, tenant, "grady").await;
+    let detail = world.service.app_detail(tenant, FJORD_MAIL, &grady).await.unwrap();
     let words = |granted: &[GrantedShown]| {
         let mut words: Vec<_> = granted.iter().map(|one| one.value.to_string()).collect();
         words.sort();
@@ -64,11 +69,15 @@ async fn left(world: &World, tenant: &Tenant) -> (String, String, Vec<(String, u
 #[tokio::test]
 async fn an_application_is_told_with_everything_about_it() {
     let (world, contoso) = scene().await;
-    let detail = world.service.app_detail(&contoso, FJORD_MAIL).await.unwrap();
+    let grady = viewer(&world, &contoso, "grady").await;
+    let adele = viewer(&world, &contoso, "adele").await;
+    let detail = world.service.app_detail(&contoso, FJORD_MAIL, &grady).await.unwrap();
     assert_eq!((detail.app.consented.people, detail.app.used.unwrap().recent), (2, 2));
     assert_eq!((detail.without_own, detail.waiting, detail.listed), (1, 0, 0), "megan alone");
     assert!(detail.blocked.is_none());
-    assert_eq!(detail.unlisted, 2);
+    assert_eq!((detail.unlisted, detail.may_consent), (2, Switch::On));
+    let hers = world.service.app_detail(&contoso, FJORD_MAIL, &adele).await.unwrap();
+    assert_eq!(hers.may_consent, Switch::Off);
     assert!(detail.risks.contains(&consentry_policy::GrantRisk::ApplicationRole(
         "Directory.Read.All".parse().unwrap()
     )));
@@ -80,7 +89,7 @@ async fn an_application_is_told_with_everything_about_it() {
     let one = world.service.people_consenting(&contoso, FJORD_MAIL, Page::first(1)).await.unwrap();
     assert_eq!((one.rows.len(), one.next.is_some()), (1, true));
     world.wait(DAY * 31);
-    let detail = world.service.app_detail(&contoso, FJORD_MAIL).await.unwrap();
+    let detail = world.service.app_detail(&contoso, FJORD_MAIL, &grady).await.unwrap();
     assert_eq!((detail.app.used.unwrap().recent, detail.without_own), (0, 0));
 }
 
@@ -120,7 +129,7 @@ async fn an_administrator_takes_back_what_he_names() {
 #[tokio::test]
 async fn a_blocked_application_tells_by_which_request_until_somebody_turns_the_switch() {
     let (world, contoso) = scene().await;
-    let grady = user(&world, &contoso, "grady").await;
+    let grady = viewer(&world, &contoso, "grady").await;
     let request = ConsentRequest {
         id: RequestId::mint(&Counting::default()),
         tenant: contoso.id,
@@ -128,7 +137,7 @@ async fn a_blocked_application_tells_by_which_request_until_somebody_turns_the_s
         kind: RequestKind::Static,
         asked: Asked::default(),
         state: RequestState::Open,
-        reviewers: vec![grady],
+        reviewers: vec![grady.id],
         created_at: NOW,
         expires_at: NOW.plus(RequestDays::USUAL.life()),
         closing: None,
@@ -139,7 +148,7 @@ async fn a_blocked_application_tells_by_which_request_until_somebody_turns_the_s
         world.service.change_app(&ACTOR, &contoso, FJORD_MAIL, change).await.unwrap();
     };
     let blocked = async || {
-        let detail = world.service.app_detail(&contoso, FJORD_MAIL).await.unwrap();
+        let detail = world.service.app_detail(&contoso, FJORD_MAIL, &grady).await.unwrap();
         detail.blocked.map(|blocked| (blocked.request, blocked.by.unwrap().id))
     };
     set(Switch::Off).await;
@@ -150,7 +159,7 @@ async fn a_blocked_application_tells_by_which_request_until_somebody_turns_the_s
     assert!(unit.add_consent_request(&request, None).await.unwrap());
     let closing = Closing {
         at: world.service.clock.now(),
-        by: Some(grady),
+        by: Some(grady.id),
         reason: Some("No.".parse().unwrap()),
     };
     assert!(unit.decide_request(&request, RequestState::Blocked, &closing).await.unwrap());
@@ -158,7 +167,7 @@ async fn a_blocked_application_tells_by_which_request_until_somebody_turns_the_s
     let off = consentry_model::ServicePrincipal { enabled: Switch::Off, ..principal };
     unit.set_principal(&off).await.unwrap();
     unit.commit().await.unwrap();
-    assert_eq!(blocked().await, Some((request.id, grady)));
+    assert_eq!(blocked().await, Some((request.id, grady.id)));
     world.wait(DAY);
     set(Switch::On).await;
     set(Switch::Off).await;
