@@ -224,7 +224,9 @@ impl UserConsentForm {
     }
 
     fn right_policies(&self) -> Vec<(&PolicyLabel, bool)> {
-        let chosen = |label: &PolicyLabel| self.new_right.policy.as_ref() == Some(&label.id);
+        let chosen = |label: &PolicyLabel| {
+            self.new_right.policy.as_ref().is_some_and(|id| id.as_str() == label.id)
+        };
         self.policies.iter().map(|one| (&one.policy, chosen(&one.policy))).collect()
     }
 }
