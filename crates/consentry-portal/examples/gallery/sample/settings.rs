@@ -62,6 +62,7 @@ fn consent_form() -> UserConsentForm {
     UserConsentForm {
         choice: ConsentChoice::Off,
         policies: ticks.into_iter().chain([own_one]).collect(),
+        role_policies: policies(),
         policies_problem: None,
         risk_step_up: Switch::On,
         rights: vec![

@@ -61,6 +61,7 @@ fn user_consent(text: &str) -> UserConsentPage {
         form: UserConsentForm {
             choice: ConsentChoice::Custom,
             policies: vec![PolicyTick { policy: policy(text), ticked: Switch::On }],
+            role_policies: vec![policy(text)],
             policies_problem: None,
             risk_step_up: Switch::On,
             rights: vec![RightTick { right, kept: Switch::On }],
