@@ -4,7 +4,7 @@
 
 use std::fmt::Display;
 
-use consentry_model::{AppId, PolicyId, RequestId};
+use consentry_model::{AppId, RequestId};
 
 /// The overview.
 pub const OVERVIEW: &str = "/admin";
@@ -39,12 +39,12 @@ pub fn defaults(year: &str) -> String {
 }
 
 /// An app consent policy; also what its changes are posted to.
-pub fn policy(id: &PolicyId) -> String {
+pub fn policy(id: &str) -> String {
     format!("{POLICIES}/{id}")
 }
 
 /// The question before a policy is deleted; also what the answer is posted to.
-pub fn delete_policy(id: &PolicyId) -> String {
+pub fn delete_policy(id: &str) -> String {
     format!("{POLICIES}/{id}/delete")
 }
 

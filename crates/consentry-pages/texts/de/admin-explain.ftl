@@ -136,6 +136,7 @@ admin-matrix-app = Seite der Anwendung
 admin-matrix-listed = Berechtigungen ihrer Liste
 admin-matrix-all = Alle delegierten Berechtigungen
 admin-matrix-legend = Auf einen Blick
+admin-matrix-permissions = Berechtigungen: { $count }
 admin-matrix-words = Was die Wörter bedeuten
 admin-matrix-count = Wer schon zugestimmt hat, wird nicht erneut gefragt; das ist hier nicht mitgezählt. Wo eine Zuweisung erforderlich ist, gelten die Personen als zugewiesen.
 admin-matrix-none = Keine Anwendung passt

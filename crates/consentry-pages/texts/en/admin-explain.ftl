@@ -136,6 +136,7 @@ admin-matrix-app = The application's page
 admin-matrix-listed = Permissions that it lists
 admin-matrix-all = All delegated permissions
 admin-matrix-legend = At a glance
+admin-matrix-permissions = Permissions: { $count }
 admin-matrix-words = What the words mean
 admin-matrix-count = Whoever consented before is not asked again; that is not counted here. Where assignment is required, people are taken to be on the list.
 admin-matrix-none = No application fits

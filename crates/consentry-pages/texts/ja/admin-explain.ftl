@@ -136,6 +136,7 @@ admin-matrix-app = アプリケーションのページ
 admin-matrix-listed = 一覧にあるアクセス許可
 admin-matrix-all = 委任されたすべてのアクセス許可
 admin-matrix-legend = ひと目でわかる概要
+admin-matrix-permissions = アクセス許可の数: { $count }
 admin-matrix-words = 語の意味
 admin-matrix-count = すでに同意した人に再び確認することはありません。ここではそれを数えていません。割り当てが必要な場合は、割り当て済みとみなします。
 admin-matrix-none = 当てはまるアプリケーションはありません

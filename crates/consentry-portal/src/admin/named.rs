@@ -28,7 +28,7 @@ pub(super) fn app_label(app: &Application) -> AppLabel {
 /// A policy by its name.
 pub(super) fn policy_label(listed: &PolicyListed) -> PolicyLabel {
     PolicyLabel {
-        id: listed.policy.id.clone(),
+        id: listed.policy.id.to_string(),
         name: listed.policy.name.as_str().into(),
         shipped: listed.shipped,
     }

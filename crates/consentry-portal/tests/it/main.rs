@@ -2,7 +2,7 @@
 //! The portal as a browser sees it: its routes and the authority's over a real store.
 
 #[path = "../../../consentry-authority/tests/it/browser.rs"]
-#[allow(dead_code, reason = "shared with the tests of the authority, which use all of it")]
+#[expect(dead_code, reason = "shared with the tests of the authority, which use all of it")]
 mod browser;
 mod checks;
 mod door;
@@ -10,5 +10,5 @@ mod requests;
 mod scene;
 mod settings;
 #[path = "../../../consentry-authority/tests/it/world.rs"]
-#[allow(dead_code, reason = "shared with the tests of the authority, which use all of it")]
+#[expect(dead_code, reason = "shared with the tests of the authority, which use all of it")]
 mod world;

@@ -27,12 +27,12 @@ use super::{
 const GROUP: &str = "6c7a2f0e-5d3b-4c1a-9e8f-0a1b2c3d4e01";
 
 fn shipped(id: &str) -> PolicyLabel {
-    PolicyLabel { id: id.parse().unwrap(), name: "Shipped".into(), shipped: Switch::On }
+    PolicyLabel { id: id.to_owned(), name: "Shipped".into(), shipped: Switch::On }
 }
 
 fn own() -> PolicyLabel {
     let name = "Helpdesk: low impact & <b>mail</b> \u{202e}".into();
-    PolicyLabel { id: "helpdesk-low".parse().unwrap(), name, shipped: Switch::Off }
+    PolicyLabel { id: "helpdesk-low".to_owned(), name, shipped: Switch::Off }
 }
 
 /// Policies that can be chosen for users.
@@ -62,6 +62,7 @@ fn consent_form() -> UserConsentForm {
     UserConsentForm {
         choice: ConsentChoice::Off,
         policies: ticks.into_iter().chain([own_one]).collect(),
+        role_policies: policies(),
         policies_problem: None,
         risk_step_up: Switch::On,
         rights: vec![
@@ -211,7 +212,7 @@ fn policy_lists(frame: &Frame) -> Vec<(&'static str, Html)> {
 }
 
 fn policy_details(frame: &Frame) -> Vec<(&'static str, Html)> {
-    let set = |kind, conditions| Conditions { id: GROUP.parse().unwrap(), kind, conditions };
+    let set = |kind, conditions| Conditions { id: GROUP.to_owned(), kind, conditions };
     let exchange = Condition::Resource("Office 365 Exchange Online".into());
     let mail = Condition::Permissions(
         ["EAS.AccessAsUser.All", "EWS.AccessAsUser.All", "IMAP.AccessAsUser.All"]

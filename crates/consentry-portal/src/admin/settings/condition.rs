@@ -89,7 +89,7 @@ impl Names {
             let ids = ids.iter().map(|id| id.as_str().into()).collect();
             conditions.push(Condition::Publishers(ids));
         }
-        Conditions { id: set.id, kind: set.permission_type, conditions }
+        Conditions { id: set.id.to_string(), kind: set.permission_type, conditions }
     }
 }
 

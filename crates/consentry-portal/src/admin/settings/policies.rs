@@ -39,7 +39,7 @@ async fn page(inside: &Inside, new: NewPolicyForm) -> Result<Policies, Trouble> 
             policy: policy_label(&listed),
             description: listed.policy.description.as_str().into(),
             used_by: used_by(inside, tenant, &listed).await?,
-            href: paths::policy(&listed.policy.id),
+            href: paths::policy(listed.policy.id.as_str()),
         });
     }
     Ok(Policies {
@@ -68,7 +68,7 @@ pub(super) async fn create(inside: Inside, body: Bytes) -> Result<Response, Trou
     let (includes, excludes) = (Vec::new(), Vec::new());
     let new = ConsentPolicy { id: id.clone(), name, description, includes, excludes };
     match inside.service.create_policy(&inside.actor(), inside.tenant(), new).await {
-        Ok(()) => Ok(done(&paths::policy(&id), Done::PolicyCreated)),
+        Ok(()) => Ok(done(&paths::policy(id.as_str()), Done::PolicyCreated)),
         Err(DirectoryError::Taken { .. }) => {
             form.id.problem = Some(Problem::Taken);
             Ok(refused(page(&inside, form).await?.render(&inside.frame())))

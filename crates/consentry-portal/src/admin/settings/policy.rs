@@ -60,7 +60,7 @@ async fn page(
     let resources = inside.service.usable_apps(tenant, usual).await?;
     Ok(PolicyDetail {
         centre: centre(inside).await?,
-        changing: changing(inside, Deed::ManageUserConsent, &paths::policy(&policy.id)),
+        changing: changing(inside, Deed::ManageUserConsent, &paths::policy(policy.id.as_str())),
         policy: policy_label(listed),
         description: policy.description.as_str().into(),
         includes: policy.includes.iter().map(|set| names.shown(set)).collect(),
@@ -80,7 +80,7 @@ pub(super) async fn post(
     body: Bytes,
 ) -> Result<Response, Trouble> {
     let policy: PolicyId = id.parse().map_err(|_| Trouble::NotFound)?;
-    let mut fields = inside.form(&paths::policy(&policy), &body)?;
+    let mut fields = inside.form(&paths::policy(policy.as_str()), &body)?;
     allow(&inside, Deed::ManageUserConsent)?;
     let wanted = wanted(&inside, &mut fields).await?;
     nothing_left(&fields)?;
@@ -88,7 +88,7 @@ pub(super) async fn post(
         Ok(change) => {
             let (service, actor) = (&inside.service, inside.actor());
             service.change_policy(&actor, inside.tenant(), &policy, change).await?;
-            Ok(done(&paths::policy(&policy), Done::PolicyChanged))
+            Ok(done(&paths::policy(policy.as_str()), Done::PolicyChanged))
         }
         Err(returned) => {
             let listed = find(&inside, &id).await?;
@@ -132,7 +132,7 @@ pub(super) async fn ask(inside: Inside, Path(id): Path<String>) -> Result<Respon
     allow(&inside, Deed::ManageUserConsent)?;
     let listed = find(&inside, &id).await?;
     let policy = &listed.policy;
-    let path = paths::delete_policy(&policy.id);
+    let path = paths::delete_policy(policy.id.as_str());
     let sets = policy.includes.len().saturating_add(policy.excludes.len());
     let page = Confirm {
         centre: centre(&inside).await?,
@@ -142,7 +142,7 @@ pub(super) async fn ask(inside: Inside, Path(id): Path<String>) -> Result<Respon
         count: u64::try_from(sets).unwrap_or(u64::MAX),
         token: inside.token(&path),
         action: path,
-        back: paths::policy(&policy.id),
+        back: paths::policy(policy.id.as_str()),
     };
     Ok(html(page.render(&inside.frame())))
 }
@@ -154,7 +154,7 @@ pub(super) async fn delete(
     body: Bytes,
 ) -> Result<Response, Trouble> {
     let id: PolicyId = id.parse().map_err(|_| Trouble::NotFound)?;
-    let fields = inside.form(&paths::delete_policy(&id), &body)?;
+    let fields = inside.form(&paths::delete_policy(id.as_str()), &body)?;
     allow(&inside, Deed::ManageUserConsent)?;
     nothing_left(&fields)?;
     inside.service.delete_policy(&inside.actor(), inside.tenant(), &id).await?;

@@ -63,8 +63,7 @@ async fn page(
     })
 }
 
-/// The policies that users and roles can be given: all but those of the roles themselves, and
-/// whatever is in use.
+/// The policies that users and roles can be given, and whatever is in use.
 async fn selectable(inside: &Inside) -> Result<Vec<PolicyListed>, Trouble> {
     let (service, tenant) = (&inside.service, inside.tenant());
     let mut all = service.policies(tenant).await?;
@@ -89,6 +88,14 @@ fn form(
         policy: policy_label(listed),
         ticked: settings.user_consent.0.contains(&listed.policy.id).into(),
     };
+    // Shipped policies for administrators and for applications by themselves say nothing about
+    // members.
+    let for_members = |listed: &&PolicyListed| {
+        let id = &listed.policy.id;
+        !listed.shipped.is_on()
+            || id.as_str().starts_with("microsoft-user-")
+            || settings.user_consent.0.contains(id)
+    };
     let right = |set: &RoleConsent| {
         let listed = all.iter().find(|one| one.policy.id == set.policy)?;
         let right = Right { role: set.role, reach: set.reach, policy: policy_label(listed) };
@@ -96,7 +103,8 @@ fn form(
     };
     UserConsentForm {
         choice: settings.user_consent.choice(),
-        policies: all.iter().map(tick).collect(),
+        policies: all.iter().filter(for_members).map(tick).collect(),
+        role_policies: all.iter().map(policy_label).collect(),
         policies_problem: None,
         risk_step_up: settings.risk_step_up,
         rights: rights.iter().filter_map(right).collect(),

@@ -62,7 +62,7 @@ async fn page(inside: &Inside, returned: Returned) -> Result<WorkflowPage, Troub
         delegates.extend(shown.iter().map(|shown| DelegateRow {
             who: reviewing(shown),
             policy: policy_label(&listed),
-            href: paths::policy(&delegate.policy),
+            href: paths::policy(delegate.policy.as_str()),
             value: delegate_value(delegate),
         }));
     }

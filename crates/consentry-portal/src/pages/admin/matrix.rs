@@ -150,6 +150,10 @@ impl MatrixGroup {
         classes().into_iter().zip(self.cells).map(|((key, _), cell)| (key, cell.into())).collect()
     }
 
+    fn count(&self) -> u64 {
+        u64::try_from(self.permissions.len()).unwrap_or(u64::MAX)
+    }
+
     /// The permissions as sentences.
     fn told(&self, frame: &Frame) -> Vec<Line> {
         lines(&self.permissions, Audience::Organization, frame)

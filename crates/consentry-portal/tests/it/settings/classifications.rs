@@ -98,10 +98,10 @@ async fn the_list_is_searched_and_what_is_wrong_changes_nothing() {
         ("is:Directory.Read.All", "low"),
     ];
     assert_eq!(submit(&mut grady, PATH, &admin_only).await.status, 400);
-    for (field, value) in [("is:User.Read", "lowest"), ("is:No.Such", "low")] {
-        let was = format!("was:{}", &field[3..]);
-        let fields = [("action", "save"), ("resource", GRAPH), (was.as_str(), ""), (field, value)];
-        assert_eq!(submit(&mut grady, PATH, &fields).await.status, 403, "{field}");
+    for (scope, value) in [("User.Read", "lowest"), ("No.Such", "low")] {
+        let [is, was] = ["is", "was"].map(|side| format!("{side}:{scope}"));
+        let fields = [("action", "save"), ("resource", GRAPH), (&*was, ""), (&*is, value)];
+        assert_eq!(submit(&mut grady, PATH, &fields).await.status, 403, "{scope}");
     }
     assert_eq!(impact(&world, GRAPH, "Directory.Read.All").await, None);
     assert_eq!(impact(&world, GRAPH, "User.Read").await, None);

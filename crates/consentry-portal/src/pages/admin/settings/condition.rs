@@ -3,8 +3,7 @@
 //! Fields of the form: `side` (`includes`, `excludes`), `type` (`delegated`, `application`),
 //! `impact`, `resource`, `permissions`, `clients`, `client_tenants`, `publishers`, `verified`.
 
-use consentry_model::{ConditionSetId, Impact, PermissionType};
-use consentry_model::{PublisherNeed, Switch};
+use consentry_model::{Impact, PermissionType, PublisherNeed, Switch};
 use consentry_pages::Shown;
 use consentry_service::PolicySide;
 
@@ -15,7 +14,7 @@ use crate::pages::admin::mark::Mark;
 #[derive(Debug, Clone)]
 pub struct Conditions {
     /// By which the set is taken out.
-    pub id: ConditionSetId,
+    pub id: String,
     /// Of which kind of permission it speaks.
     pub kind: PermissionType,
     /// The conditions beside the kind.

@@ -1,6 +1,6 @@
 //! How settings name policies, and people who review.
 
-use consentry_model::{ConsentReach, DirectoryRole, PolicyId, Switch};
+use consentry_model::{ConsentReach, DirectoryRole, Switch};
 use consentry_pages::{Account, Frame, Shown};
 
 /// The key of a directory role's name.
@@ -12,7 +12,7 @@ pub fn role_key(role: DirectoryRole) -> String {
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct PolicyLabel {
     /// Its id.
-    pub id: PolicyId,
+    pub id: String,
     /// Its name, as whoever made it gave it.
     pub name: Shown,
     /// Whether it is a shipped one, which has a name in each language.

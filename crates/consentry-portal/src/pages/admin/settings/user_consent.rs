@@ -39,6 +39,8 @@ pub struct UserConsentForm {
     pub choice: ConsentChoice,
     /// The policies to choose from.
     pub policies: Vec<PolicyTick>,
+    /// Those to choose from for a role.
+    pub role_policies: Vec<PolicyLabel>,
     /// What was wrong with what was chosen.
     pub policies_problem: Option<Problem>,
     /// The step-up for risky applications.
@@ -224,8 +226,10 @@ impl UserConsentForm {
     }
 
     fn right_policies(&self) -> Vec<(&PolicyLabel, bool)> {
-        let chosen = |label: &PolicyLabel| self.new_right.policy.as_ref() == Some(&label.id);
-        self.policies.iter().map(|one| (&one.policy, chosen(&one.policy))).collect()
+        let chosen = |label: &PolicyLabel| {
+            self.new_right.policy.as_ref().is_some_and(|id| id.as_str() == label.id)
+        };
+        self.role_policies.iter().map(|one| (one, chosen(one))).collect()
     }
 }
 

@@ -27,7 +27,7 @@ fn overview(text: &str) -> Overview {
         numbers: Numbers::default(),
         user_consent: ConsentChoice::Custom,
         policies: vec![PolicyLabel {
-            id: "own".parse().unwrap(),
+            id: "own".to_owned(),
             name: text.into(),
             shipped: Switch::Off,
         }],

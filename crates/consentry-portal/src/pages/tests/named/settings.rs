@@ -18,7 +18,7 @@ use crate::pages::admin::settings::{
 };
 
 fn policy(text: &str) -> PolicyLabel {
-    PolicyLabel { id: "own".parse().unwrap(), name: text.into(), shipped: Switch::Off }
+    PolicyLabel { id: "own".to_owned(), name: text.into(), shipped: Switch::Off }
 }
 
 fn may(text: &str) -> Changing {
@@ -61,6 +61,7 @@ fn user_consent(text: &str) -> UserConsentPage {
         form: UserConsentForm {
             choice: ConsentChoice::Custom,
             policies: vec![PolicyTick { policy: policy(text), ticked: Switch::On }],
+            role_policies: vec![policy(text)],
             policies_problem: None,
             risk_step_up: Switch::On,
             rights: vec![RightTick { right, kept: Switch::On }],
@@ -97,7 +98,7 @@ fn policy_detail(text: &str) -> PolicyDetail {
         policy: policy(text),
         description: text.into(),
         includes: vec![Conditions {
-            id: "6c7a2f0e-5d3b-4c1a-9e8f-0a1b2c3d4e01".parse().unwrap(),
+            id: "6c7a2f0e-5d3b-4c1a-9e8f-0a1b2c3d4e01".to_owned(),
             kind: PermissionType::Delegated,
             conditions: vec![
                 Condition::Resource(text.into()),
