@@ -5,9 +5,13 @@ use std::hash::{DefaultHasher, Hash as _, Hasher as _};
 
 use axum::{
     body::{Body, Bytes},
-    extract::{Multipart, Path, multipart::MultipartRejection},
+    extract::{
+        Multipart, Path,
+        multipart::{MultipartError, MultipartRejection},
+    },
     response::{IntoResponse, Response},
 };
+use consentry_model::AppId;
 use consentry_policy::Deed;
 use consentry_service::DirectoryError;
 use http::{
@@ -71,6 +75,14 @@ fn tag(png: &[u8]) -> HeaderValue {
     HeaderValue::from_str(&text).unwrap_or_else(|_| HeaderValue::from_static("\"0\""))
 }
 
+/// What a form brought.
+enum Sent {
+    /// A picture, from the page of this session.
+    Picture(Bytes),
+    /// More than a body may hold.
+    TooMuch,
+}
+
 /// `POST …/logo`: the form's token comes before its picture.
 pub(super) async fn set(
     inside: Inside,
@@ -78,31 +90,44 @@ pub(super) async fn set(
     body: Result<Multipart, MultipartRejection>,
 ) -> Result<Response, Trouble> {
     let id = id_of(&id)?;
-    let mut parts = body.map_err(|_| Trouble::Expired)?;
-    let token = match parts.next_field().await.map_err(|_| Trouble::Expired)? {
-        Some(field) if field.name() == Some("csrf") => {
-            field.text().await.map_err(|_| Trouble::Expired)?
-        }
-        Some(_) | None => return Err(Trouble::Expired),
-    };
-    inside.bound(&paths::application(id), &token)?;
+    let sent = read(&inside, id, body.map_err(|_| Trouble::Expired)?).await?;
     allow(&inside, Deed::ManageApplications)?;
     must_be_here(&inside, id).await?;
-    let picture = match parts.next_field().await.map_err(|_| Trouble::Expired)? {
-        Some(field) if field.name() == Some("logo") => field.bytes().await.ok(),
-        Some(_) | None => return Err(Trouble::Expired),
-    };
     let not_one = || Returned { logo: Some(Problem::Picture), ..Returned::default() };
-    // What breaks off is larger than a body may be.
-    let Some(picture) = picture else { return wrong(&inside, id, not_one()).await };
-    if parts.next_field().await.map_err(|_| Trouble::Expired)?.is_some() {
-        return Err(Trouble::Expired);
-    }
+    let Sent::Picture(picture) = sent else { return wrong(&inside, id, not_one()).await };
     let (service, actor, tenant) = (&inside.service, inside.actor(), inside.tenant());
     match service.set_app_logo(&actor, tenant, id, Some(picture.to_vec())).await {
         Ok(()) => Ok(done(&paths::application(id), Done::LogoSet)),
         Err(DirectoryError::Invalid(_)) => wrong(&inside, id, not_one()).await,
         Err(error) => Err(error.into()),
+    }
+}
+
+/// The two parts of the form, and no others (BI-054). Too much is told before the token is known:
+/// nothing is done with it.
+async fn read(inside: &Inside, id: AppId, mut parts: Multipart) -> Result<Sent, Trouble> {
+    let too_much = |error: MultipartError| match error.status() {
+        StatusCode::PAYLOAD_TOO_LARGE => Ok(Sent::TooMuch),
+        _ => Err(Trouble::Expired),
+    };
+    let token = match parts.next_field().await {
+        Ok(Some(field)) if field.name() == Some("csrf") => field.text().await,
+        Ok(Some(_) | None) => return Err(Trouble::Expired),
+        Err(error) => return too_much(error),
+    };
+    match token {
+        Ok(token) => inside.bound(&paths::application(id), &token)?,
+        Err(error) => return too_much(error),
+    }
+    let picture = match parts.next_field().await {
+        Ok(Some(field)) if field.name() == Some("logo") => field.bytes().await,
+        Ok(Some(_) | None) => return Err(Trouble::Expired),
+        Err(error) => return too_much(error),
+    };
+    match (picture, parts.next_field().await) {
+        (Ok(picture), Ok(None)) => Ok(Sent::Picture(picture)),
+        (Ok(_), Ok(Some(_))) => Err(Trouble::Expired),
+        (Err(error), _) | (Ok(_), Err(error)) => too_much(error),
     }
 }
 
