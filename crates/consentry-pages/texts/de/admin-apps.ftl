@@ -187,7 +187,6 @@ admin-report-no-risky = Keine Anwendung hat riskante Zustimmungen.
 admin-report-unused = Diese hat 30 Tage lang niemand benutzt
     .why = Ihre Zustimmungen bestehen weiter. Anwendungen, die selbst handeln, stehen nicht hier, weil ihr Gebrauch keine Anmeldung hinterlässt.
 admin-report-no-unused = Jede Anwendung mit Zustimmungen wurde benutzt.
-admin-report-left-out = Anwendungen, die hier nicht gezeigt werden; die CSV-Datei enthält alle: { $count }
 admin-column-why = Warum
 admin-grant-looks-like = Ihr Name sieht aus wie { $name }, das einem verifizierten Herausgeber gehört.
 admin-grant-unverified = Ihr Herausgeber ist nicht verifiziert, und sie reicht weit:

@@ -187,7 +187,6 @@ admin-report-no-risky = No application has risky consents.
 admin-report-unused = Nobody used these for 30 days
     .why = Their consents still stand. Applications that act by themselves are not listed, because their use leaves no sign-in.
 admin-report-no-unused = Every application with consents was used.
-admin-report-left-out = Applications that are not shown here; the CSV file has them all: { $count }
 admin-column-why = Why
 admin-grant-looks-like = Its name looks like { $name }, which belongs to a verified publisher.
 admin-grant-unverified = Its publisher is not verified, and it reaches far:

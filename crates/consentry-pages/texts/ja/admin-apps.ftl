@@ -187,7 +187,6 @@ admin-report-no-risky = 危険のある同意を持つアプリケーション�
 admin-report-unused = 30 日間使われていません
     .why = 同意は有効なままです。アプリケーション自身として動くものは、サインインの記録が残らないため、ここには表示されません。
 admin-report-no-unused = 同意のあるアプリケーションはすべて使われています。
-admin-report-left-out = ここに表示していないアプリケーションの数 (CSV ファイルにはすべて含まれます): { $count }
 admin-column-why = 理由
 admin-grant-looks-like = 確認済みの発行元の { $name } に名前が似ています。
 admin-grant-unverified = 発行元が未確認で、広い範囲にアクセスできます:

@@ -43,7 +43,7 @@ use crate::{
 };
 
 /// Rows of a page.
-const ROWS: u32 = 50;
+const ROWS: u32 = 30;
 /// Rows that are read at a time for a file.
 const PORTION: u32 = 500;
 

@@ -15,14 +15,14 @@ use crate::{
     inside::Inside,
     pages::{
         Day,
-        admin::{GrantsReport, ReportRow},
+        admin::{GrantsReport, Paging, ReportRow},
     },
     paths,
     trouble::Trouble,
 };
 
-/// Rows of each table; the file has them all.
-const ROWS: usize = 25;
+/// Rows of each part of a table.
+const ROWS: usize = 15;
 
 /// The report, or all of it as CSV.
 pub(super) async fn grants(inside: Inside) -> Result<Response, Trouble> {
@@ -36,17 +36,38 @@ pub(super) async fn grants(inside: Inside) -> Result<Response, Trouble> {
         let revoke = manages.then(|| paths::revoke(one.app.application.id, "all"));
         row(one, revoke)
     };
-    let risky = found.iter().filter(|one| !one.risks.is_empty());
-    let unused = found.iter().filter(|one| one.unused.is_on());
-    let count = |rows: usize| u64::try_from(rows).unwrap_or(u64::MAX);
+    let risky = found.iter().filter(|one| !one.risks.is_empty()).collect::<Vec<_>>();
+    let unused = found.iter().filter(|one| one.unused.is_on()).collect::<Vec<_>>();
+    let count = |all: &[&ReportedApp]| u64::try_from(all.len()).unwrap_or(u64::MAX);
+    let from = ["risky", "unused"].map(|name| inside.query(name).parse().unwrap_or(0));
+    let part = |all: &[&ReportedApp], from: usize| {
+        all.iter().skip(from).take(ROWS).map(|one| row(one)).collect()
+    };
+    let [from_risky, from_unused] = from;
     let page = GrantsReport {
         centre: centre(&inside).await?,
-        counts: [count(risky.clone().count()), count(unused.clone().count())],
-        risky: risky.take(ROWS).map(row).collect(),
-        unused: unused.take(ROWS).map(row).collect(),
+        counts: [count(&risky), count(&unused)],
+        paging: [
+            paging(risky.len(), from_risky, |key| (key, from_unused)),
+            paging(unused.len(), from_unused, |key| (from_risky, key)),
+        ],
+        risky: part(&risky, from_risky),
+        unused: part(&unused, from_unused),
         csv: paths::with(paths::GRANTS, &[("format", &"csv")]),
     };
     Ok(html(page.render(&inside.frame())))
+}
+
+/// The links beside a part of a table; the other table stays where it is.
+fn paging(count: usize, from: usize, both: impl Fn(usize) -> (usize, usize)) -> Paging {
+    let link = |key: usize| {
+        let word = |from: usize| if from == 0 { String::new() } else { from.to_string() };
+        let (risky, unused) = both(key);
+        let cursors = [word(risky), word(unused)];
+        paths::with(paths::GRANTS, &[("risky", &cursors[0]), ("unused", &cursors[1])])
+    };
+    let next = from.saturating_add(ROWS);
+    Paging { newer: (from > 0).then(|| link(0)), older: (next < count).then(|| link(next)) }
 }
 
 fn row(one: &ReportedApp, revoke: Option<String>) -> ReportRow {

@@ -335,6 +335,10 @@ fn reports(frame: &Frame) -> Vec<(&'static str, Html)> {
         ],
         unused: vec![row(met(), Vec::new(), Some(90)), row(fjord(), Vec::new(), None)],
         counts: [2, 57],
+        paging: [
+            Paging::default(),
+            Paging { newer: None, older: Some("/admin/reports/grants?unused=15".to_owned()) },
+        ],
         csv: "/admin/reports/grants?format=csv".to_owned(),
     };
     let none =

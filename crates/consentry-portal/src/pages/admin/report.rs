@@ -1,11 +1,12 @@
 //! Applications whose consents deserve a look: those that nobody uses, and risky ones.
 //!
-//! `GET /admin/reports/grants`; parameter `format` (`csv`).
+//! `GET /admin/reports/grants`; parameters `risky` and `unused` are the cursors of its tables,
+//! `format` (`csv`).
 
 use consentry_pages::{Frame, Shown};
 
 use super::{
-    AppLabel, Centre,
+    AppLabel, Centre, Paging,
     apps::{Consented, Warned, WarningLine, warning_lines},
     centre_page,
 };
@@ -22,6 +23,8 @@ pub struct GrantsReport {
     pub unused: Vec<ReportRow>,
     /// How many there are: risky, unused.
     pub counts: [u64; 2],
+    /// The parts beside each, in the same order.
+    pub paging: [Paging; 2],
     /// All of it as CSV.
     pub csv: String,
 }
@@ -62,18 +65,15 @@ impl GrantsReport {
         [(risky, "admin-number-risky", "#risky"), (unused, "admin-number-unused", "#unused")]
     }
 
-    fn risky_left_out(&self) -> u64 {
-        left_out(self.counts[0], &self.risky)
+    fn risky_paging(&self) -> &Paging {
+        let [risky, _] = &self.paging;
+        risky
     }
 
-    fn unused_left_out(&self) -> u64 {
-        left_out(self.counts[1], &self.unused)
+    fn unused_paging(&self) -> &Paging {
+        let [_, unused] = &self.paging;
+        unused
     }
-}
-
-/// How many are not shown.
-fn left_out(count: u64, shown: &[ReportRow]) -> u64 {
-    count.saturating_sub(u64::try_from(shown.len()).unwrap_or(u64::MAX))
 }
 
 centre_page!(GrantsReport, "admin/report.html", super::Place::Grants);

@@ -9,7 +9,7 @@ use crate::{
 };
 
 /// Applications of a number of names, met by Contoso.
-async fn many(world: &World, names: impl Iterator<Item = String>) {
+pub(super) async fn many(world: &World, names: impl Iterator<Item = String>) {
     let mut unit = world.unit().await;
     let base = unit.application(cli()).await.unwrap().unwrap();
     for name in names {
@@ -39,20 +39,21 @@ async fn many(world: &World, names: impl Iterator<Item = String>) {
 #[tokio::test]
 async fn the_list_is_searched_filtered_and_paged() {
     let world = scene().await;
-    many(&world, (0..60).map(|n| format!("Boat {n:02}"))).await;
+    many(&world, (0..50).map(|n| format!("Boat {n:02}"))).await;
     let (mut grady, first) = signed_in(&world, "grady", "/admin/applications").await;
     let rows = |body: &str| body.matches("<th scope=\"row\"").count();
-    assert_eq!(rows(&first.body), 50);
+    assert_eq!(rows(&first.body), 30);
+    assert!(first.body.len() < 50_000, "{} bytes", first.body.len());
     let next = first.body.split_once("rel=\"next\" href=\"").unwrap().1.split('"').next().unwrap();
     let second = grady.open(&next.replace("&#38;", "&")).await;
-    assert_eq!(rows(&second.body), 11, "{next}: {}", second.body);
+    assert_eq!(rows(&second.body), 21, "{next}: {}", second.body);
     assert!(second.body.contains("rel=\"prev\" href=\"/admin/applications\""));
     for (query, count) in [
         ("q=boat+07", 1),
         ("q=%25", 0),
         ("q=native", 1),
-        ("state=enabled", 50),
-        ("state=disabled", 50),
+        ("state=enabled", 30),
+        ("state=disabled", 30),
         ("state=blocked", 0),
         ("state=everybody", 1),
         ("q=native&state=unused", 0),

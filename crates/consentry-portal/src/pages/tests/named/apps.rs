@@ -161,6 +161,7 @@ pub(super) fn pages(text: &str, frame: &Frame) -> Vec<(&'static str, Html)> {
         risky: vec![row.clone()],
         unused: vec![row],
         counts: [1, 1],
+        paging: [paging(text), paging(text)],
         csv: text.to_owned(),
     };
     vec![
