@@ -69,6 +69,9 @@ sources! {
     "errors.ftl",
     "admin.ftl",
     "admin-requests.ftl",
+    "admin-apps.ftl",
+    "admin-explain.ftl",
+    "admin-settings.ftl",
     "notice.ftl",
 }
 

@@ -159,6 +159,8 @@ pub struct Explanation {
     pub outcome: Outcome,
     /// The one setting that decides.
     pub setting: Setting,
+    /// The permission at which it was decided, or the name that the application's looks like.
+    pub about: Option<String>,
     /// Each gate and what it said.
     pub trace: Vec<TraceLine>,
     /// What each change of the deciding setting would do; then other single changes that would
@@ -171,6 +173,7 @@ pub fn explain(attempt: &Attempt, facts: &Facts) -> Explanation {
     let Evaluation { outcome, trace } = evaluate(attempt, facts);
     let checked = Checked::of(&outcome);
     let setting = deciding(attempt, facts, &trace);
+    let about = about(attempt, facts, &trace);
     let mut changes: Vec<Change> = alternatives(attempt, facts)
         .into_iter()
         .map(|(setting, to, changed)| {
@@ -180,7 +183,7 @@ pub fn explain(attempt: &Attempt, facts: &Facts) -> Explanation {
         .filter(|change| change.setting == setting || change.then != checked)
         .collect();
     changes.sort_by_key(|change| (change.setting != setting, change.then));
-    Explanation { checked, outcome, setting, trace, changes }
+    Explanation { checked, outcome, setting, about, trace, changes }
 }
 
 /// The setting behind the gate that decided.
@@ -202,6 +205,27 @@ fn deciding(attempt: &Attempt, facts: &Facts, trace: &[TraceLine]) -> Setting {
             | Door::RefreshGrant
             | Door::PasswordGrant => of_decision(&decide(attempt, facts)),
         },
+    }
+}
+
+/// What stood in the way of a user at the consent gate: a permission, or a name.
+fn about(attempt: &Attempt, facts: &Facts, trace: &[TraceLine]) -> Option<String> {
+    let last = trace.last().map(|line| line.gate);
+    if last != Some(Gate::Consent) || attempt.door != Door::Authorize {
+        return None;
+    }
+    match decide(attempt, facts) {
+        Decision::RequestApproval(hindrance) | Decision::NeedAdmin(hindrance) => match hindrance {
+            Hindrance::AdminOnly(scope)
+            | Hindrance::ApplicationRole(scope)
+            | Hindrance::Policy { scope, .. } => Some(scope.to_string()),
+            Hindrance::LooksLike(name) => Some(name.to_owned()),
+            Hindrance::AssignmentRequired
+            | Hindrance::Guest
+            | Hindrance::UserConsentOff
+            | Hindrance::Young => None,
+        },
+        Decision::Silent | Decision::Missing | Decision::Ask { .. } => None,
     }
 }
 

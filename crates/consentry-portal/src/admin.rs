@@ -1,8 +1,16 @@
 //! The admin centre: its routes, the frame around its pages, who may do what.
 
+mod applications;
 mod decide;
+mod explain;
+mod matrix;
+mod named;
+mod overview;
+mod refusal;
+mod reports;
 mod request;
 mod requests;
+mod settings;
 
 use std::sync::Arc;
 
@@ -10,14 +18,16 @@ use axum::{
     Router,
     extract::DefaultBodyLimit,
     middleware::from_fn_with_state,
-    response::{IntoResponse, Response},
+    response::Response,
     routing::{get, post},
 };
 use consentry_model::User;
 use consentry_pages::{Account, Shown};
 use consentry_policy::{Deed, may};
-use consentry_service::{DirectoryError, OwnPage, Service};
-use consentry_web::{Failure, see_other};
+use consentry_service::{OwnPage, Service};
+use consentry_web::see_other;
+
+pub(crate) use refusal::trouble;
 
 use crate::{
     LARGEST_REASON_BODY,
@@ -31,11 +41,17 @@ use crate::{
 pub(crate) fn router(service: Arc<Service>) -> Router {
     let with_reason = || DefaultBodyLimit::max(LARGEST_REASON_BODY);
     Router::new()
+        .route(paths::OVERVIEW, get(overview::show))
+        .route(paths::EXPLAIN, get(explain::show))
+        .route(paths::MATRIX, get(matrix::show))
         .route(paths::REQUESTS, get(requests::list))
         .route("/admin/requests/{id}", get(request::show))
         .route("/admin/requests/{id}/approve", get(decide::ask).post(decide::approve))
         .route("/admin/requests/{id}/deny", post(decide::deny).layer(with_reason()))
         .route("/admin/requests/{id}/block", post(decide::block).layer(with_reason()))
+        .route(paths::GRANTS, get(reports::grants))
+        .merge(applications::routes())
+        .merge(settings::routes())
         .route("/admin/{*rest}", get(async || Trouble::NotFound))
         .layer(from_fn_with_state((service, OwnPage::Admin), enter))
 }
@@ -80,16 +96,4 @@ pub(crate) fn done(path: &str, done: Done) -> Response {
 /// Whether a role of the person lets him do it.
 pub(crate) fn allow(inside: &Inside, deed: Deed) -> Result<(), Trouble> {
     if may(&inside.user().roles, deed) { Ok(()) } else { Err(Trouble::NoRole(deed)) }
-}
-
-/// What went wrong, as a page.
-pub(crate) async fn trouble(_inside: &Inside, trouble: Trouble) -> Response {
-    let status = trouble.status();
-    if let Trouble::Directory(error) = &trouble
-        && let DirectoryError::Service(_) = &**error
-        && let Ok(DirectoryError::Service(error)) = Arc::try_unwrap(error.clone()).map_err(drop)
-    {
-        return Failure(error).into_response();
-    }
-    (status, format!("{trouble:?}")).into_response()
 }

@@ -78,6 +78,11 @@ impl Inside {
         frame(&self.service, &self.context, None)
     }
 
+    /// The path that was asked for.
+    pub(crate) fn path(&self) -> &str {
+        self.uri.path()
+    }
+
     /// A parameter of the query; empty if it is absent.
     pub(crate) fn query(&self, name: &str) -> String {
         let query = self.uri.query().unwrap_or_default();
@@ -92,14 +97,18 @@ impl Inside {
 
     /// The fields of a form of the page at a path, if it came from there.
     pub(crate) fn form(&self, page: &str, body: &[u8]) -> Result<Fields, Trouble> {
-        let ours = self.service.origin().to_string();
-        if self.context.origin.as_ref().is_some_and(|origin| *origin != ours) {
-            return Err(Trouble::Expired);
-        }
         let mut fields = Fields::read(body, MOST_FIELDS).ok_or(Trouble::Expired)?;
         let token = fields.take("csrf").unwrap_or_default();
-        if self.service.check_form_token(&self.who, page, &token) {
-            Ok(fields)
+        self.bound(page, &token)?;
+        Ok(fields)
+    }
+
+    /// Whether a form with this token came from the page at a path.
+    pub(crate) fn bound(&self, page: &str, token: &str) -> Result<(), Trouble> {
+        let ours = self.service.origin().to_string();
+        let foreign = self.context.origin.as_ref().is_some_and(|origin| *origin != ours);
+        if !foreign && self.service.check_form_token(&self.who, page, token) {
+            Ok(())
         } else {
             Err(Trouble::Expired)
         }

@@ -5,6 +5,7 @@
 //! says where everything is.
 
 mod admin;
+mod csv;
 mod inside;
 pub mod pages;
 pub mod paths;

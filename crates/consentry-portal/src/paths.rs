@@ -30,6 +30,34 @@ pub const WORKFLOW: &str = "/admin/settings/workflow";
 /// Ends the sessions of this browser.
 pub const SIGN_OUT: &str = "/common/oauth2/v2.0/logout";
 
+/// Where events of the workflow go.
+pub const WEBHOOK: &str = "/admin/settings/webhook";
+
+/// What the defaults of a year would change; also what setting them is posted to.
+pub fn defaults(year: &str) -> String {
+    format!("/admin/settings/defaults/{year}")
+}
+
+/// An app consent policy; also what its changes are posted to.
+pub fn policy(id: &str) -> String {
+    format!("{POLICIES}/{id}")
+}
+
+/// The question before a policy is deleted; also what the answer is posted to.
+pub fn delete_policy(id: &str) -> String {
+    format!("{POLICIES}/{id}/delete")
+}
+
+/// The question before the webhook is taken away; also what the answer is posted to.
+pub fn remove_webhook() -> String {
+    format!("{WEBHOOK}/remove")
+}
+
+/// What happens at one application.
+pub fn matrix_of(app: AppId) -> String {
+    with(MATRIX, &[("app", &app)])
+}
+
 /// The queue of all requests, whoever reviews them.
 pub fn all_requests() -> String {
     with(REQUESTS, &[("show", &"all")])
@@ -55,9 +83,74 @@ pub fn block(id: RequestId) -> String {
     format!("{REQUESTS}/{id}/block")
 }
 
+/// The page to go on at after something at a path came to nothing: the object's, or the list's.
+pub fn around(path: &str) -> String {
+    for list in [REQUESTS, APPLICATIONS] {
+        let below = path.strip_prefix(list).and_then(|rest| rest.strip_prefix('/'));
+        if let Some((id, _)) = below.and_then(|below| below.split_once('/')) {
+            return format!("{list}/{id}");
+        }
+    }
+    path.to_owned()
+}
+
 /// An application.
 pub fn application(app: AppId) -> String {
     format!("{APPLICATIONS}/{app}")
+}
+
+/// The deleted applications.
+pub const DELETED: &str = "/admin/applications/deleted";
+
+/// Where a switch of an application is turned.
+pub fn app_switch(app: AppId) -> String {
+    format!("{APPLICATIONS}/{app}/switch")
+}
+
+/// Where an application's notes and homepage are posted to.
+pub fn app_properties(app: AppId) -> String {
+    format!("{APPLICATIONS}/{app}/properties")
+}
+
+/// An application's logo; also where a new one is posted to.
+pub fn logo(app: AppId) -> String {
+    format!("{APPLICATIONS}/{app}/logo")
+}
+
+/// Where taking a logo away is posted to.
+pub fn remove_logo(app: AppId) -> String {
+    format!("{APPLICATIONS}/{app}/logo/remove")
+}
+
+/// Where users and groups are put on an application's list, or taken off it.
+pub fn app_list(app: AppId) -> String {
+    format!("{APPLICATIONS}/{app}/assignments")
+}
+
+/// The question before something is taken back of an application; also what the answer is posted
+/// to.
+pub fn revoke_consents(app: AppId) -> String {
+    format!("{APPLICATIONS}/{app}/revoke")
+}
+
+/// The same with what it is about.
+pub fn revoke(app: AppId, what: &str) -> String {
+    with(&revoke_consents(app), &[("what", &what)])
+}
+
+/// The question before an application is deleted; also what the answer is posted to.
+pub fn delete_app(app: AppId) -> String {
+    format!("{APPLICATIONS}/{app}/delete")
+}
+
+/// Where restoring an application is posted to.
+pub fn restore_app(app: AppId) -> String {
+    format!("{APPLICATIONS}/{app}/restore")
+}
+
+/// The requests for applications of a name.
+pub fn requests_for(name: &str) -> String {
+    with(REQUESTS, &[("show", &"all"), ("q", &name)])
 }
 
 /// The authority's page on which an administrator consents for everybody.
@@ -83,6 +176,19 @@ pub fn with(path: &str, parameters: &[(&str, &dyn Display)]) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn what_came_to_nothing_goes_on_at_its_object() {
+        for (path, want) in [
+            ("/admin/applications/1/delete", "/admin/applications/1"),
+            ("/admin/applications/1/logo/remove", "/admin/applications/1"),
+            ("/admin/requests/1/deny", "/admin/requests/1"),
+            ("/admin/applications", "/admin/applications"),
+            ("/admin/settings/workflow", "/admin/settings/workflow"),
+        ] {
+            assert_eq!(around(path), want);
+        }
+    }
 
     #[test]
     fn a_query_holds_what_has_a_value() {

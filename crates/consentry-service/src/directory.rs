@@ -5,6 +5,7 @@
 //! decided there: an [`Actor`] is an argument, and goes into the record. Nothing is written before
 //! everything that the change names is known.
 
+mod app_detail;
 mod applications;
 mod assignments;
 mod check;
@@ -14,9 +15,11 @@ mod error;
 mod grants;
 mod groups;
 mod mail_import;
+mod overview;
 mod policies;
 mod principals;
 mod publishers;
+mod revoke;
 mod secrets;
 mod tenants;
 #[cfg(test)]
@@ -30,17 +33,22 @@ use serde_json::Value;
 
 pub(crate) use self::grants::by;
 pub use self::{
+    app_detail::{AppDetail, BlockedBy, GrantedShown, PersonConsent},
     applications::{ApplicationChange, NewApplication},
     assignments::Assigned,
     check::{ConsentCheck, MatrixFilter, MatrixPermissions, MatrixShown},
     enterprise::{DeletedApp, EnterpriseApp, LARGEST_LOGO, LOGO_SIDE, RECENT, ReportedApp},
     error::DirectoryError,
     grants::{ConsentChange, ForWhom, GrantShown, resource_word},
-    policies::{Classified, PolicyChange, PolicyListed, PolicySide, STARTER_SET},
-    principals::{AppShown as AppListed, PrincipalChange},
+    overview::Overview,
+    policies::{
+        Classified, PolicyChange, PolicyListed, PolicySide, PolicyUse, STARTER_SET, policy_uses,
+    },
+    principals::{AppShown as AppListed, PrincipalChange, PropertyProblem, property_mark},
     publishers::PublisherChange,
+    revoke::Revocation,
     secrets::NewSecret,
-    tenants::{NewTenant, TenantChange, TenantCreated},
+    tenants::{NewTenant, TenantChange, TenantCreated, consent_mark},
     users::{NewUser, UserChange},
 };
 use crate::{LONGEST_PASSWORD, SHORTEST_PASSWORD, Segment, Service};

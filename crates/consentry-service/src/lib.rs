@@ -47,11 +47,13 @@ pub use code::{Remembered, client_info};
 pub use consent::ConsentFor;
 pub use consentry_policy as policy;
 pub use directory::{
-    AppListed, ApplicationChange, Assigned, Classified, ConsentChange, ConsentCheck, DeletedApp,
-    DirectoryError, EnterpriseApp, ForWhom, GrantShown, LARGEST_LOGO, LOGO_SIDE, MatrixFilter,
-    MatrixPermissions, MatrixShown, NewApplication, NewSecret, NewTenant, NewUser, PolicyChange,
-    PolicyListed, PolicySide, PrincipalChange, PublisherChange, RECENT, ReportedApp, STARTER_SET,
-    TenantChange, TenantCreated, UserChange, resource_word,
+    AppDetail, AppListed, ApplicationChange, Assigned, BlockedBy, Classified, ConsentChange,
+    ConsentCheck, DeletedApp, DirectoryError, EnterpriseApp, ForWhom, GrantShown, GrantedShown,
+    LARGEST_LOGO, LOGO_SIDE, MatrixFilter, MatrixPermissions, MatrixShown, NewApplication,
+    NewSecret, NewTenant, NewUser, Overview, PersonConsent, PolicyChange, PolicyListed, PolicySide,
+    PolicyUse, PrincipalChange, PropertyProblem, PublisherChange, RECENT, ReportedApp, Revocation,
+    STARTER_SET, TenantChange, TenantCreated, UserChange, consent_mark, policy_uses, property_mark,
+    resource_word,
 };
 pub use error::ServiceError;
 pub use events::WebhookRun;
@@ -68,6 +70,7 @@ pub use requests::{
     Queue, RequestListed, RequestShown, RequestUpkeep, RequestedPermission, RequesterShown,
     TurnDown,
 };
+pub use reviewers::{ReviewerName, ReviewerShown};
 pub use seed::{
     CONTOSO, DEMO_CLI, DEMO_PASSWORD, DEMO_WEB, DemoClient, DemoTenant, FABRIKAM, FJORD_MAIL,
     TAILSPIN, TENANTS,

@@ -3,7 +3,7 @@
 use consentry_model::{GroupId, PrincipalId, TenantId, Timestamp, UserId};
 use consentry_sql::{FromRow, Row, SqlError};
 
-use crate::{Conn, StoreError, Unit, fields::Fields};
+use crate::{Conn, Page, Paged, StoreError, Unit, conditions::Conditions, fields::Fields};
 
 /// Somebody who can be assigned.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
@@ -45,20 +45,33 @@ pub struct AssignmentEntry {
 
 impl FromRow for AssignmentEntry {
     fn from_row(row: &Row<'_>) -> Result<Self, SqlError> {
-        let mut fields = Fields::of(row, "assignments");
-        let kind: String = fields.take()?;
-        let assignee = match kind.as_str() {
-            "user" => Assignee::User(fields.parse()?),
-            "group" => Assignee::Group(fields.parse()?),
-            other => return Err(fields.corrupt(&format_args!("`{other}` cannot be assigned"))),
-        };
-        Ok(Self {
-            assignee,
-            name: fields.take()?,
-            assigned_at: fields.time()?,
-            assigned_by: fields.maybe()?,
-        })
+        read(&mut Fields::of(row, "assignments"))
     }
+}
+
+/// An entry beside the name that it is sorted by.
+struct SortedRow(AssignmentEntry, String);
+
+impl FromRow for SortedRow {
+    fn from_row(row: &Row<'_>) -> Result<Self, SqlError> {
+        let mut fields = Fields::of(row, "assignments");
+        Ok(Self(read(&mut fields)?, fields.take()?))
+    }
+}
+
+fn read(fields: &mut Fields<'_, '_>) -> Result<AssignmentEntry, SqlError> {
+    let kind: String = fields.take()?;
+    let assignee = match kind.as_str() {
+        "user" => Assignee::User(fields.parse()?),
+        "group" => Assignee::Group(fields.parse()?),
+        other => return Err(fields.corrupt(&format_args!("`{other}` cannot be assigned"))),
+    };
+    Ok(AssignmentEntry {
+        assignee,
+        name: fields.take()?,
+        assigned_at: fields.time()?,
+        assigned_by: fields.maybe()?,
+    })
 }
 
 impl Conn {
@@ -109,6 +122,39 @@ impl Conn {
                    WHERE a.principal = $1 \
                    ORDER BY coalesce(u.upn_folded, g.name_folded, ''), a.assignee";
         self.list(sql, &[principal.into()]).await
+    }
+
+    /// A part of an application's list, in the order of names.
+    pub async fn assignments_by_name(
+        &mut self,
+        principal: PrincipalId,
+        page: Page,
+    ) -> Result<Paged<AssignmentEntry>, StoreError> {
+        const NAME: &str = "coalesce(u.upn_folded, g.name_folded, '')";
+        let mut list = Conditions::of(&format!(
+            "SELECT a.kind, a.assignee, coalesce(u.upn, g.name, ''), a.assigned_at, \
+             a.assigned_by, {NAME} FROM assignments a \
+             LEFT JOIN users u ON a.kind = 'user' AND u.id = a.assignee \
+             LEFT JOIN groups g ON a.kind = 'group' AND g.id = a.assignee"
+        ));
+        list.and("a.principal = ?", principal);
+        if let Some((name, id)) = page.after.as_deref().and_then(|key| key.rsplit_once('\u{1}')) {
+            list.and_behind((NAME, "a.assignee"), (name.to_owned(), id.to_owned()));
+        }
+        let (sql, args) = list.end(&format!(" ORDER BY {NAME}, a.assignee LIMIT {}", page.fetch()));
+        let rows: Vec<SortedRow> = self.list(&sql, &args).await?;
+        let found = Paged::cut(rows, &page, |SortedRow(entry, name)| {
+            format!("{name}\u{1}{}", entry.assignee.id())
+        });
+        let rows = found.rows.into_iter().map(|SortedRow(entry, _)| entry).collect();
+        Ok(Paged { rows, next: found.next })
+    }
+
+    /// How many entries an application's list has.
+    pub async fn count_assignments(&mut self, principal: PrincipalId) -> Result<u64, StoreError> {
+        let sql = "SELECT count(*) FROM assignments WHERE principal = $1";
+        let count: Option<i64> = self.one(sql, &[principal.into()]).await?;
+        Ok(count.and_then(|count| u64::try_from(count).ok()).unwrap_or(0))
     }
 }
 

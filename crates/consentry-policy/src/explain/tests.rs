@@ -104,6 +104,25 @@ fn the_deciding_setting_of_every_hindrance() {
     ]);
 }
 
+#[test]
+fn what_stood_in_the_way_is_named() {
+    let directory = || on_graph(Door::Authorize, "Directory.Read.All");
+    let low = |facts| choosing(ConsentChoice::LowImpact).over(facts);
+    let eas = || without_openid(asking(Door::Authorize, EAS));
+    for (name, attempt, facts, want) in [
+        ("granted", attempt(), granted(EAS), None),
+        ("users may", attempt(), facts(), None),
+        ("off", attempt(), off(facts()), None),
+        ("disabled", attempt(), disabled(facts()), None),
+        ("admin-only", directory(), facts(), Some("Directory.Read.All")),
+        ("not classified", eas(), low(facts()), Some(EAS)),
+        ("look-alike", attempt(), look_alike(facts()), Some("Apple Internet Accounts")),
+        ("the admin flow", at(Door::AdminConsent), facts(), None),
+    ] {
+        assert_eq!(explain(&attempt, &facts).about.as_deref(), want, "{name}");
+    }
+}
+
 /// The set-up of the mission: user consent on, assignment required, the user on the list.
 #[test]
 fn ruling_28_says_what_would_let_him_in() {

@@ -5,12 +5,12 @@ use consentry_model::{InvalidReason, Reason};
 use consentry_pages::App;
 use consentry_policy::Ground;
 use consentry_service::{DirectoryError, RequestShown, TurnDown};
-use consentry_web::{html, permission, publisher};
+use consentry_web::{html, permission, publisher, trust};
 use http::StatusCode;
 
 use super::{
     account_of, done,
-    request::{effect, find, page, risks},
+    request::{askers, effect, find, page},
     requests::{account, others},
 };
 use crate::{
@@ -21,6 +21,9 @@ use crate::{
     paths,
     trouble::Trouble,
 };
+
+/// Reasons that the consent page shows.
+const REASONS: usize = 5;
 
 /// `GET /admin/requests/{id}/approve`: the consent page.
 pub(super) async fn ask(inside: Inside, Path(id): Path<String>) -> Result<Response, Trouble> {
@@ -44,10 +47,11 @@ fn consent(inside: &Inside, shown: &RequestShown, ground: ConsentGround) -> Cons
             publisher: publisher(listed.app.publisher.as_ref()),
             returns_to: None,
         },
-        risks: risks(shown),
+        trust: trust(listed.app.homepage.as_deref(), shown.trust.clone()),
         asked_by: listed.requesters.first().map(|first| AskedBy {
             first: account(first),
             others: others(listed.requesters.len()),
+            reasons: askers(listed, REASONS),
         }),
         permissions: shown.permissions.iter().map(|one| permission(one.shown.clone())).collect(),
         effect: effect(shown),

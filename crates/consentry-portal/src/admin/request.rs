@@ -4,7 +4,7 @@ use axum::{extract::Path, response::Response};
 use consentry_model::{RequestId, RequestKind, RequestState, Switch};
 use consentry_pages::Shown;
 use consentry_policy::{Ground, ReviewRefused, Warning};
-use consentry_service::{PermissionShown, RequestShown, RequestedPermission};
+use consentry_service::{PermissionShown, RequestListed, RequestShown, RequestedPermission};
 use consentry_web::{html, permissions};
 use http::StatusCode;
 
@@ -60,11 +60,6 @@ async fn detail(
     let (request, app) = (&listed.request, &listed.app);
     let registered: &str = app.name.as_str();
     let known_as = shown.principal.as_ref().map(|one| one.display_name.as_str());
-    let requesters = listed.requesters.iter().rev().take(ASKERS).map(|one| Requester {
-        account: account(one),
-        reason: one.requester.reason.as_str().into(),
-        at: When(one.requester.at),
-    });
     Ok(RequestDetail {
         centre: centre(inside).await?,
         app: label(listed),
@@ -75,7 +70,7 @@ async fn detail(
         registered_on: Day(app.created_at),
         kind: request.kind,
         risks: risks(&shown),
-        requesters: requesters.collect(),
+        requesters: askers(listed, ASKERS),
         others: others(listed.requesters.len().saturating_sub(ASKERS).saturating_add(1)),
         permissions: shown.permissions.iter().map(asked).collect(),
         effect: effect(&shown),
@@ -91,6 +86,18 @@ async fn detail(
     })
 }
 
+/// Some of those who asked, the newest first.
+pub(super) fn askers(listed: &RequestListed, most: usize) -> Vec<Requester> {
+    let newest = listed.requesters.iter().rev().take(most);
+    newest
+        .map(|one| Requester {
+            account: account(one),
+            reason: one.requester.reason.as_str().into(),
+            at: When(one.requester.at),
+        })
+        .collect()
+}
+
 fn asked(one: &RequestedPermission) -> RequestPermission {
     RequestPermission {
         permission: permission(&one.shown),
@@ -104,7 +111,7 @@ fn permission(shown: &PermissionShown) -> consentry_pages::Permission {
 }
 
 /// What is risky about the application.
-pub(super) fn risks(shown: &RequestShown) -> Vec<Risk> {
+fn risks(shown: &RequestShown) -> Vec<Risk> {
     let risk = |warning: &Warning| match warning {
         Warning::LooksLike(name) => Risk::LooksLike(name.as_str().into()),
         Warning::Young { .. } => Risk::Young,

@@ -4,5 +4,6 @@ mod named;
 mod page;
 #[path = "../../examples/gallery/sample/pages.rs"]
 mod sample;
+mod words;
 
 use crate::pages;

@@ -65,3 +65,24 @@ async fn a_form_without_a_session_does_nothing() {
     assert_eq!((answer.status, answer.header("location").as_str()), (303, "/sign-in?to=%2Fadmin"));
     assert_eq!(granted(&world).await, "");
 }
+
+#[tokio::test]
+async fn whoever_may_not_is_told_who_may() {
+    let world = world().await;
+    let id = asks(&world).await;
+    let (mut adele, answer) = signed_in(&world, "adele", "/admin/requests").await;
+    assert_eq!((answer.status, answer.page_name().as_str()), (403, "refused"));
+    assert!(answer.body.contains("data-why=\"forbidden\""), "{}", answer.body);
+    assert!(answer.body.contains("prompt=select_account"), "{}", answer.body);
+    assert!(!answer.body.contains("href=\"/admin/settings"), "no place is open to her");
+    let answer = adele.post(&format!("/admin/requests/{id}/deny"), &[("reason", "x")]).await;
+    assert_eq!((answer.status, answer.page_name().as_str()), (403, "refused"));
+    let (mut grady, _) = signed_in(&world, "grady", "/admin/requests").await;
+    let answer = grady.post(&format!("/admin/requests/{id}/deny"), &[("reason", "x")]).await;
+    assert!(answer.body.contains("data-why=\"expired\""), "{}", answer.body);
+    let again = format!("class=\"plain\" href=\"/admin/requests/{id}\"");
+    assert!(answer.body.contains(&again), "{}", answer.body);
+    let answer = grady.open("/admin/nothing?x=1").await;
+    assert_eq!((answer.status, answer.page_name().as_str()), (404, "refused"));
+    assert!(answer.body.contains("data-why=\"missing\""), "{}", answer.body);
+}

@@ -1,12 +1,15 @@
 #![cfg(test)]
 //! The portal as a browser sees it: its routes and the authority's over a real store.
 
+mod applications;
 #[path = "../../../consentry-authority/tests/it/browser.rs"]
-#[allow(dead_code, reason = "shared with the tests of the authority, which use all of it")]
+#[expect(dead_code, reason = "shared with the tests of the authority, which use all of it")]
 mod browser;
+mod checks;
 mod door;
 mod requests;
 mod scene;
+mod settings;
 #[path = "../../../consentry-authority/tests/it/world.rs"]
-#[allow(dead_code, reason = "shared with the tests of the authority, which use all of it")]
+#[expect(dead_code, reason = "shared with the tests of the authority, which use all of it")]
 mod world;

@@ -1,7 +1,7 @@
 //! What these tests have in common: Contoso with grady as reviewer, people signed in at their
 //! pages, a request that waits.
 
-use consentry_model::{RequestId, Reviewer, Switch, User, well_known};
+use consentry_model::{DirectoryRole, RequestId, Reviewer, Switch, Tenant, User, well_known};
 
 use crate::{
     browser::Browser,
@@ -45,6 +45,20 @@ pub(crate) async fn signed_in<'a>(
     let answer = browser.sign_in(&page, &format!("{name}@contoso.example")).await;
     let answer = browser.open(&answer.header("location")).await;
     (browser, answer)
+}
+
+/// Gives one of Contoso's people directory roles.
+pub(crate) async fn give(world: &World, name: &str, roles: &[DirectoryRole]) {
+    let mut user = user(world, name).await;
+    user.roles = roles.iter().copied().collect();
+    let mut unit = world.unit().await;
+    assert!(unit.set_user(&user).await.unwrap());
+    unit.commit().await.unwrap();
+}
+
+/// Contoso as it is set now.
+pub(crate) async fn contoso(world: &World) -> Tenant {
+    world.service.tenant_named("contoso.example").await.unwrap()
 }
 
 /// Adele asks for the mail client's permissions.

@@ -2,7 +2,7 @@
 //!
 //! Only the tenant of a registration changes it; the well-known ones change with a release.
 
-use std::sync::Arc;
+use std::{collections::BTreeMap, sync::Arc};
 
 use consentry_model::{
     AppId, Application, Audience, DisplayName, Pkce, Platform, RegisteredRedirect,
@@ -37,6 +37,22 @@ pub enum ApplicationChange {
 }
 
 impl Service {
+    /// An application that this tenant can use: its own, or one for many tenants.
+    pub async fn usable_app(&self, tenant: &Tenant, id: AppId) -> Done<Arc<Application>> {
+        usable(&mut *self.store.read().await?, tenant.id, id).await
+    }
+
+    /// Those of these applications that this tenant can use.
+    pub async fn usable_apps(
+        &self,
+        tenant: &Tenant,
+        ids: impl IntoIterator<Item = AppId>,
+    ) -> Done<BTreeMap<AppId, Arc<Application>>> {
+        let mut found = self.store.read().await?.applications_of(ids).await?;
+        found.retain(|_, app| app.audience == Audience::ManyTenants || app.owner == tenant.id);
+        Ok(found)
+    }
+
     /// Registers an application; it is present in its tenant at once.
     pub async fn register_app(
         &self,

@@ -8,15 +8,15 @@ use std::{
 };
 
 use consentry_model::{
-    AppId, Application, PrincipalId, ServicePrincipal, Switch, Tenant, Timestamp,
+    AppId, Application, PrincipalId, ScopeSet, ServicePrincipal, Switch, Tenant, Timestamp,
 };
 use consentry_policy::{GrantRisk, Granted, grant_risks};
 use consentry_store::{
-    Actor, AppUse, Conn, ConsentedBy, GrantFilter, Page, Paged, PrincipalFilter, RESTORABLE,
+    Actor, AppUse, Conn, ConsentedBy, Page, Paged, PrincipalFilter, RESTORABLE, RoleGrant,
 };
 use serde_json::{Value, json};
 
-use super::{DirectoryError, Done, principals::present, usable};
+use super::{DirectoryError, Done, app_detail::by_resource, principals::present, usable};
 use crate::Service;
 
 /// The span in which an application counts as used.
@@ -52,6 +52,8 @@ pub struct DeletedApp {
     pub deleted_at: Timestamp,
     /// Until when it can be restored.
     pub until: Timestamp,
+    /// Whether the application has come back by itself since: then this one cannot.
+    pub here_again: Switch,
 }
 
 /// An application whose consents deserve a look.
@@ -129,10 +131,13 @@ impl Service {
         let mut deleted = read.deleted_principals(tenant.id).await?;
         deleted.retain(|(_, at)| *at > oldest);
         let apps = read.applications_of(deleted.iter().map(|(one, _)| one.app)).await?;
+        let here: BTreeSet<AppId> =
+            read.principals(tenant.id).await?.into_iter().map(|one| one.app).collect();
         let found = deleted.into_iter().filter_map(|(principal, deleted_at)| {
             let application = Arc::clone(apps.get(&principal.app)?);
             let until = deleted_at.plus(RESTORABLE);
-            Some(DeletedApp { application, principal, deleted_at, until })
+            let here_again = here.contains(&principal.app).into();
+            Some(DeletedApp { application, principal, deleted_at, until, here_again })
         });
         Ok(found.collect())
     }
@@ -140,7 +145,10 @@ impl Service {
     /// Applications whose consents deserve a look: unused ones, and risky ones.
     pub async fn grants_report(&self, tenant: &Tenant) -> Done<Vec<ReportedApp>> {
         let mut read = self.store.read().await?;
-        let grants = read.grants(tenant.id, GrantFilter::default()).await?;
+        let mut held: BTreeMap<PrincipalId, BTreeMap<AppId, ScopeSet>> = BTreeMap::new();
+        for (client, resource, set) in read.held_scopes(tenant.id).await? {
+            held.entry(client).or_default().entry(resource).or_default().extend(&set);
+        }
         let roles = read.role_grants(tenant.id, None).await?;
         let principals = read.principals(tenant.id).await?;
         let look_alikes = read.look_alikes(principals.iter().map(|one| one.app)).await?;
@@ -150,31 +158,17 @@ impl Service {
         let mut reported = Vec::new();
         for app in apps {
             let id = app.principal.id;
-            let mut scopes = BTreeMap::new();
-            for grant in grants.iter().filter(|grant| grant.client == id) {
-                let held: &mut consentry_model::ScopeSet =
-                    scopes.entry(grant.resource).or_default();
-                held.extend(&grant.scopes);
-            }
-            let mut held_roles = BTreeMap::new();
-            for role in roles.iter().filter(|role| role.client == id) {
-                let held: &mut consentry_model::ScopeSet =
-                    held_roles.entry(role.resource).or_default();
-                held.0.insert(role.role.clone());
-            }
-            let publisher = app.application.publisher.as_ref();
-            let own = app.application.owner == tenant.id;
-            let risks = grant_risks(&Granted {
-                looks_like: look_alikes.get(&app.application.id).map(String::as_str),
-                verified: (own || publisher.is_some_and(|publisher| publisher.verified)).into(),
-                required: &app.application.required,
-                scopes: &scopes,
-                roles: &held_roles,
-            });
-            let something = !scopes.is_empty() || !held_roles.is_empty();
+            let roles: Vec<RoleGrant> =
+                roles.iter().filter(|role| role.client == id).cloned().collect();
+            let holdings = Holdings {
+                scopes: held.remove(&id).unwrap_or_default(),
+                roles: by_resource(&roles),
+                looks_like: look_alikes.get(&app.application.id).cloned(),
+            };
+            let risks = risks_of(tenant, &app, &holdings);
             // An application by itself leaves no trace of use here.
-            let unused = held_roles.is_empty()
-                && something
+            let unused = holdings.roles.is_empty()
+                && !holdings.scopes.is_empty()
                 && app.used.is_none_or(|used| used.last_at < recent)
                 && app.principal.created_at < recent;
             if unused || !risks.is_empty() {
@@ -213,6 +207,31 @@ impl Service {
     pub async fn app_logo(&self, tenant: &Tenant, id: PrincipalId) -> Done<Option<Vec<u8>>> {
         Ok(self.store.read().await?.logo(tenant.id, id).await?)
     }
+}
+
+/// What is granted to an application, by resource, and whose name it resembles.
+pub(super) struct Holdings {
+    pub(super) scopes: BTreeMap<AppId, ScopeSet>,
+    pub(super) roles: BTreeMap<AppId, ScopeSet>,
+    pub(super) looks_like: Option<String>,
+}
+
+/// What is wrong with the consents to an application; one of the tenant's own needs nobody who
+/// vouches for it.
+pub(super) fn risks_of(
+    tenant: &Tenant,
+    app: &EnterpriseApp,
+    holdings: &Holdings,
+) -> Vec<GrantRisk> {
+    let publisher = app.application.publisher.as_ref();
+    let own = app.application.owner == tenant.id;
+    grant_risks(&Granted {
+        looks_like: holdings.looks_like.as_deref(),
+        verified: (own || publisher.is_some_and(|publisher| publisher.verified)).into(),
+        required: &app.application.required,
+        scopes: &holdings.scopes,
+        roles: &holdings.roles,
+    })
 }
 
 /// Reads the whole picture: what does not decode is not shown to anybody.

@@ -8,6 +8,7 @@ use consentry_model::{
     AppId, Application, PrincipalId, ServicePrincipal, Switch, Tenant, TenantId, Timestamp,
 };
 use consentry_store::{Actor, PasswordGrant, RESTORABLE, Unit};
+use consentry_token::opaque::TokenHash;
 use serde_json::{Value, json};
 
 use super::{DirectoryError, Done, usable};
@@ -77,10 +78,36 @@ impl Service {
         id: AppId,
         change: PrincipalChange,
     ) -> Done<ServicePrincipal> {
+        self.change_principal((tenant, actor), id, (None, change)).await
+    }
+
+    /// The same, unless notes or homepage are others by now than those of [`property_mark`] that
+    /// the change was made from.
+    pub async fn change_app_seen(
+        &self,
+        actor: &Actor,
+        tenant: &Tenant,
+        id: AppId,
+        seen: &str,
+        change: PrincipalChange,
+    ) -> Done<ServicePrincipal> {
+        self.change_principal((tenant, actor), id, (Some(seen), change)).await
+    }
+
+    async fn change_principal(
+        &self,
+        (tenant, actor): (&Tenant, &Actor),
+        id: AppId,
+        (seen, change): (Option<&str>, PrincipalChange),
+    ) -> Done<ServicePrincipal> {
         let mut unit = self.store.unit().await?;
         unit.lock(&format!("tenant {}", tenant.id)).await?;
         let app = usable(&mut unit, tenant.id, id).await?;
         let old = self.meet(&mut unit, actor, tenant.id, &app).await?;
+        if seen.is_some_and(|seen| seen != property_mark(&old)) {
+            let text = "the properties were changed meanwhile; look at them again";
+            return Err(DirectoryError::Conflict(text.to_owned()));
+        }
         let new = ServicePrincipal {
             enabled: change.enabled.unwrap_or(old.enabled),
             assignment_required: change.assignment_required.unwrap_or(old.assignment_required),
@@ -182,35 +209,68 @@ impl Service {
     }
 }
 
+/// What stands for notes and homepage of one moment, so that a form can name what it was made
+/// from.
+pub fn property_mark(principal: &ServicePrincipal) -> String {
+    let text = json!([principal.notes, principal.homepage]);
+    TokenHash::of(&text.to_string()).to_hex()
+}
+
 /// The longest note, in characters (`identity.md` §3.9).
 const LONGEST_NOTE: usize = 1_024;
 /// The longest homepage, in bytes.
 const LONGEST_HOMEPAGE: usize = 2_048;
 
-fn noted(text: String) -> Done<Option<String>> {
+/// What can be wrong with notes and homepage; its text is the rule.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
+pub enum PropertyProblem {
+    /// A note that is too long.
+    #[error("a note has at most {LONGEST_NOTE} characters")]
+    NoteTooLong,
+    /// A note with a character that hides something.
+    #[error("a note holds a character that cannot be shown")]
+    NoteCharacter,
+    /// A homepage that is none.
+    #[error("a homepage is an address that begins with https:// or http://")]
+    Homepage,
+}
+
+impl From<PropertyProblem> for DirectoryError {
+    fn from(problem: PropertyProblem) -> Self {
+        Self::Invalid(problem.to_string())
+    }
+}
+
+impl PrincipalChange {
+    /// What is wrong with notes and homepage.
+    pub fn problems(&self) -> Vec<PropertyProblem> {
+        let note = self.notes.clone().and_then(|notes| noted(notes).err());
+        note.into_iter().chain(self.homepage.clone().and_then(|one| homepage(one).err())).collect()
+    }
+}
+
+fn noted(text: String) -> Result<Option<String>, PropertyProblem> {
     let text = text.trim().replace("\r\n", "\n");
     if text.chars().count() > LONGEST_NOTE {
-        let rule = format!("a note has at most {LONGEST_NOTE} characters");
-        return Err(DirectoryError::Invalid(rule));
+        return Err(PropertyProblem::NoteTooLong);
     }
     if text.chars().any(|c| c.is_control() && c != '\n' && c != '\t') {
-        let rule = "a note holds a character that cannot be shown".to_owned();
-        return Err(DirectoryError::Invalid(rule));
+        return Err(PropertyProblem::NoteCharacter);
     }
     Ok(Some(text).filter(|text| !text.is_empty()))
 }
 
-fn homepage(text: String) -> Done<Option<String>> {
+fn homepage(text: String) -> Result<Option<String>, PropertyProblem> {
     let text = text.trim().to_owned();
     let fits = text.is_empty()
         || (text.len() <= LONGEST_HOMEPAGE
             && (text.starts_with("https://") || text.starts_with("http://"))
             && !text.chars().any(|c| c.is_control() || c.is_whitespace()));
     if fits {
-        return Ok(Some(text).filter(|text| !text.is_empty()));
+        Ok(Some(text).filter(|text| !text.is_empty()))
+    } else {
+        Err(PropertyProblem::Homepage)
     }
-    let rule = "a homepage is an address that begins with https:// or http://".to_owned();
-    Err(DirectoryError::Invalid(rule))
 }
 
 /// The presence that must be there.

@@ -9,6 +9,7 @@ use consentry_model::{
 };
 use consentry_policy::consent_policy::built_in;
 use consentry_store::{Actor, Unit};
+use consentry_token::opaque::TokenHash;
 
 use super::{DirectoryError, Done, NewUser};
 use crate::Service;
@@ -169,12 +170,37 @@ impl Service {
         tenant: TenantId,
         change: TenantChange,
     ) -> Done<Tenant> {
+        self.change_settings(actor, tenant, (None, change)).await
+    }
+
+    /// The same, unless other settings about consent are set by now than those of
+    /// [`consent_mark`] that the change was made from.
+    pub async fn change_tenant_seen(
+        &self,
+        actor: &Actor,
+        tenant: TenantId,
+        seen: &str,
+        change: TenantChange,
+    ) -> Done<Tenant> {
+        self.change_settings(actor, tenant, (Some(seen), change)).await
+    }
+
+    async fn change_settings(
+        &self,
+        actor: &Actor,
+        tenant: TenantId,
+        (seen, change): (Option<&str>, TenantChange),
+    ) -> Done<Tenant> {
         let mut unit = self.store.unit().await?;
         // Two administrators at once: the second one starts from what the first one wrote.
         unit.lock(&format!("tenant {tenant}")).await?;
         let Some(old) = unit.tenant(tenant).await? else {
             return Err(DirectoryError::Unknown { what: "tenant", name: tenant.to_string() });
         };
+        if seen.is_some_and(|seen| seen != consent_mark(&old.settings)) {
+            let text = "the settings were changed meanwhile; look at them again";
+            return Err(DirectoryError::Conflict(text.to_owned()));
+        }
         let mut new = old.clone();
         change.apply(&mut new);
         if new.settings.mailboxes == MailboxLocation::OnPremises
@@ -198,6 +224,20 @@ impl Service {
         unit.commit().await?;
         Ok(self.tenant(tenant).await?)
     }
+}
+
+/// What stands for all settings about consent of one moment, so that a form can name what it was
+/// made from.
+pub fn consent_mark(settings: &TenantSettings) -> String {
+    let text = serde_json::json!([
+        settings.user_consent,
+        settings.risk_step_up,
+        settings.group_owner_consent,
+        settings.role_consent,
+        settings.users_may_register,
+        settings.workflow,
+    ]);
+    TokenHash::of(&text.to_string()).to_hex()
 }
 
 impl Service {

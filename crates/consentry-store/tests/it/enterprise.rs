@@ -1,9 +1,9 @@
 //! What an administrator sees of enterprise applications: use, look-alikes, logos, lists.
 
 use consentry_model::{
-    Application, GrantId, Publisher, ServicePrincipal, Switch, TenantId, well_known,
+    Application, GrantId, GroupId, Publisher, ServicePrincipal, Switch, TenantId, well_known,
 };
-use consentry_store::{AppUse, NewGrant, Page, PrincipalFilter, Unit};
+use consentry_store::{AppUse, Group, NewGrant, Page, PrincipalFilter, Reach, Unit};
 
 use crate::world::{NOW, World, application, later, principal, scopes};
 
@@ -150,6 +150,71 @@ async fn enterprise_applications_are_listed_by_name_and_filtered() {
         assert_eq!(deleted.len(), 1, "{engine}");
         assert_eq!((deleted[0].0.id, deleted[0].1), (met[1].id, later(7)), "{engine}");
         assert!(unit.deleted_principals(world.fabrikam.id).await.unwrap().is_empty());
+        unit.commit().await.unwrap();
+    }
+}
+
+#[tokio::test]
+async fn consents_to_an_application_are_told_by_person() {
+    for world in World::all().await {
+        let engine = world.engine();
+        let (tenant, client) = (world.contoso.id, world.principal(world.contoso.id).await.id);
+        let (adele, alex) = (world.adele.id, world.alex.id);
+        let (read, send) = (scopes(&["Mail.Read"]), scopes(&["Mail.Send"]));
+        let new = |resource, set| NewGrant {
+            id: GrantId::mint(&world.ids),
+            tenant,
+            client,
+            resource,
+            scopes: set,
+            by: None,
+            now: NOW,
+        };
+        let mut unit = world.store.unit().await.unwrap();
+        let (graph, exchange) = (well_known::GRAPH, well_known::EXCHANGE);
+        unit.add_user_grant(&new(graph, &read), adele).await.unwrap();
+        unit.add_user_grant(&new(exchange, &send), adele).await.unwrap();
+        unit.add_user_grant(&new(graph, &read), alex).await.unwrap();
+        unit.add_tenant_grant(&new(graph, &send)).await.unwrap();
+        let held = unit.held_by(tenant, client).await.unwrap();
+        let all = [(graph, scopes(&["Mail.Read", "Mail.Send"])), (exchange, send.clone())];
+        assert_eq!(held, all.into(), "{engine}");
+        let first = unit.consenting(tenant, client, Page::first(1)).await.unwrap();
+        assert_eq!(first.rows.iter().map(|user| user.id).collect::<Vec<_>>(), [adele], "{engine}");
+        let rest = Page { limit: 1, after: first.next };
+        let rest = unit.consenting(tenant, client, rest).await.unwrap();
+        assert_eq!((rest.rows[0].id, rest.next), (alex, None), "{engine}");
+        let hers = unit.own_grants(tenant, client, &[adele]).await.unwrap();
+        assert_eq!(hers.len(), 2, "{engine}");
+        assert!(unit.own_grants(tenant, client, &[]).await.unwrap().is_empty(), "{engine}");
+        // Two signed in lately; one of them has a consent of his own after the revocation.
+        for (user, at) in [(adele, 0), (alex, 40 * DAY)] {
+            unit.note_use(tenant, world.app.id, user, later(at)).await.unwrap();
+        }
+        let app = (world.app.id, client);
+        assert_eq!(unit.count_without_own(tenant, app, NOW).await.unwrap(), 0, "{engine}");
+        unit.revoke_grants(tenant, client, Reach::User(alex), None, None).await.unwrap();
+        assert_eq!(unit.count_without_own(tenant, app, NOW).await.unwrap(), 1, "{engine}");
+        // Adele is on the list; alex is once his group is.
+        let group = Group {
+            id: GroupId::mint(&world.ids),
+            tenant,
+            name: "Mobile mail".parse().unwrap(),
+            description: None,
+            created_at: NOW,
+        };
+        unit.add_group(&group).await.unwrap();
+        unit.add_member(group.id, alex, NOW).await.unwrap();
+        assert_eq!(unit.count_unlisted(tenant, app, NOW).await.unwrap(), 2, "{engine}");
+        unit.assign_user(client, adele, None, NOW).await.unwrap();
+        assert_eq!(unit.count_unlisted(tenant, app, NOW).await.unwrap(), 1, "{engine}");
+        unit.assign_group(client, group.id, None, NOW).await.unwrap();
+        assert_eq!(unit.count_unlisted(tenant, app, NOW).await.unwrap(), 0, "{engine}");
+        let late = later(41 * DAY);
+        assert_eq!(unit.count_without_own(tenant, app, late).await.unwrap(), 0, "{engine}");
+        let elsewhere = world.fabrikam.id;
+        assert!(unit.held_by(elsewhere, client).await.unwrap().is_empty(), "{engine}");
+        assert!(unit.own_grants(elsewhere, client, &[adele]).await.unwrap().is_empty(), "{engine}");
         unit.commit().await.unwrap();
     }
 }

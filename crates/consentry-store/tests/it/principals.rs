@@ -1,7 +1,7 @@
 //! Service principals and who is on their lists.
 
 use consentry_model::{GrantId, GroupId, PrincipalId, ServicePrincipal, Switch, well_known};
-use consentry_store::{Assignee, GrantFilter, Group, NewGrant, StoreError};
+use consentry_store::{Assignee, GrantFilter, Group, NewGrant, Page, StoreError};
 
 use crate::world::{NOW, World, later, principal, scopes};
 
@@ -135,6 +135,12 @@ async fn the_list_names_users_and_groups_of_its_own_tenant() {
         let who: Vec<_> = list.iter().map(|entry| entry.assignee).collect();
         assert_eq!(who, [Assignee::User(world.adele.id), Assignee::Group(group.id)], "{engine}");
         assert_eq!(list[0].assigned_by, by, "{engine}");
+        let first = unit.assignments_by_name(met.id, Page::first(1)).await.unwrap();
+        assert_eq!((first.rows.as_slice(), first.next.is_some()), (&list[..1], true), "{engine}");
+        let rest = Page { limit: 1, after: first.next };
+        let rest = unit.assignments_by_name(met.id, rest).await.unwrap();
+        assert_eq!((rest.rows.as_slice(), rest.next), (&list[1..], None), "{engine}");
+        assert_eq!(unit.count_assignments(met.id).await.unwrap(), 2, "{engine}");
         assert!(unit.assigned(met.id, world.adele.id).await.unwrap(), "{engine}");
         assert!(!unit.assigned(met.id, world.alex.id).await.unwrap(), "{engine}");
         unit.add_member(group.id, world.alex.id, NOW).await.unwrap();

@@ -1,7 +1,11 @@
 //! Sample data for every page, as the gallery and the tests show it.
 
+mod apps;
+mod overview;
 mod part;
+mod refusals;
 mod requests;
+mod settings;
 
 use consentry_pages::{Frame, Html};
 
@@ -9,5 +13,14 @@ use super::pages;
 
 /// Every page once or more, each with a name for its file.
 pub(super) fn pages(frame: &Frame) -> Vec<(&'static str, Html)> {
-    [requests::pages(frame)].into_iter().flatten().collect()
+    [
+        requests::pages(frame),
+        overview::pages(frame),
+        settings::pages(frame),
+        refusals::pages(frame),
+        apps::pages(frame),
+    ]
+    .into_iter()
+    .flatten()
+    .collect()
 }

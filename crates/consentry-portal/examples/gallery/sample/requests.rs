@@ -1,7 +1,7 @@
 //! The queue, a request in its states, and the consent page that it leads to.
 
 use consentry_model::{Impact, RequestKind, RequestState, Switch};
-use consentry_pages::{ActsAs, App, Frame, Html};
+use consentry_pages::{ActsAs, App, Frame, Html, Known, Trust, Warning};
 
 use super::{
     pages::admin::{
@@ -222,12 +222,19 @@ fn consents(frame: &Frame) -> Vec<(&'static str, Html)> {
         publisher: label.publisher,
         returns_to: None,
     };
+    let registered = day(31);
+    let known =
+        Trust { known: Some(Known::Since { date: day(400).0, people: 31 }), ..Trust::default() };
     let from_request = ConsentForAll {
         tenant: "Contoso".into(),
         account: grady(),
         app: app(fjord()),
-        risks: vec![Risk::Young],
-        asked_by: Some(AskedBy { first: adele(), others: 11 }),
+        trust: Trust {
+            homepage: Some("mail.fjord.example".into()),
+            known: Some(Known::NotYet),
+            warnings: vec![Warning::Young(registered.0)],
+        },
+        asked_by: Some(AskedBy { first: adele(), others: 11, reasons: detail().requesters }),
         permissions: asked().into_iter().map(|one| one.permission).collect(),
         effect: detail().effect,
         ground: ConsentGround::Role,
@@ -238,8 +245,8 @@ fn consents(frame: &Frame) -> Vec<(&'static str, Html)> {
     };
     let delegated = ConsentForAll {
         account: account("Allan Deyoung", "allan@contoso.example"),
-        risks: Vec::new(),
-        asked_by: Some(AskedBy { first: adele(), others: 0 }),
+        trust: known.clone(),
+        asked_by: Some(AskedBy { first: adele(), others: 0, reasons: Vec::new() }),
         permissions: mail_permissions(),
         effect: Effect { earlier: Earlier::Kept, told: 1 },
         ground: ConsentGround::Delegated("helpdesk-low".into()),
@@ -247,7 +254,7 @@ fn consents(frame: &Frame) -> Vec<(&'static str, Html)> {
     };
     let from_application = ConsentForAll {
         app: app(apple()),
-        risks: Vec::new(),
+        trust: known,
         asked_by: None,
         permissions: mail_permissions(),
         effect: Effect { earlier: Earlier::Absent, told: 0 },

@@ -77,6 +77,16 @@ impl Place {
         Self::Workflow,
     ];
 
+    /// The place that a path belongs to.
+    pub fn at(path: &str) -> Self {
+        let below = |place: &Self| {
+            let rest = path.strip_prefix(place.path());
+            rest.is_some_and(|rest| rest.is_empty() || rest.starts_with('/'))
+        };
+        let longest = Self::ALL.into_iter().filter(below).max_by_key(|place| place.path().len());
+        longest.unwrap_or(Self::Overview)
+    }
+
     /// Where it is.
     pub const fn path(self) -> &'static str {
         match self {
@@ -185,6 +195,52 @@ told! {
         Blocked = "blocked",
         /// Settings were saved.
         Saved = "saved",
+        /// A policy was created.
+        PolicyCreated = "policy-created",
+        /// A policy was changed.
+        PolicyChanged = "policy-changed",
+        /// A policy was deleted.
+        PolicyDeleted = "policy-deleted",
+        /// Classifications were saved.
+        Classified = "classified",
+        /// A reviewer or delegate was added.
+        Added = "added",
+        /// A reviewer or delegate was removed.
+        Removed = "removed",
+        /// A test event was queued.
+        Tested = "tested",
+        /// The webhook was removed.
+        WebhookRemoved = "webhook-removed",
+        /// An application was added.
+        AppAdded = "app-added",
+        /// Its sign-in was blocked.
+        AppBlocked = "app-blocked",
+        /// Its sign-in was allowed.
+        AppAllowed = "app-allowed",
+        /// Assignment is required from now on.
+        AppListOnly = "app-list-only",
+        /// Assignment is not required any more.
+        AppListOpen = "app-list-open",
+        /// It is shown in My Apps.
+        AppShown = "app-shown",
+        /// It is hidden there.
+        AppHidden = "app-hidden",
+        /// Notes and homepage were saved.
+        AppSaved = "app-saved",
+        /// A logo was set.
+        LogoSet = "logo-set",
+        /// A logo was removed.
+        LogoRemoved = "logo-removed",
+        /// Somebody was put on the list.
+        AppListed = "app-listed",
+        /// Somebody was taken off it.
+        AppUnlisted = "app-unlisted",
+        /// Consents were taken back.
+        Revoked = "revoked",
+        /// An application was deleted.
+        AppDeleted = "app-deleted",
+        /// A deleted application was restored.
+        AppRestored = "app-restored",
     }
 }
 
@@ -195,5 +251,23 @@ told! {
         Changed = "changed",
         /// The form did not come from a page of this session.
         Expired = "expired",
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_path_belongs_to_the_nearest_place() {
+        for (path, place) in [
+            ("/admin", Place::Overview),
+            ("/admin/nothing", Place::Overview),
+            ("/admin/applications/1/delete", Place::Applications),
+            ("/admin/applicationsx", Place::Overview),
+            ("/admin/settings/workflow", Place::Workflow),
+        ] {
+            assert_eq!(Place::at(path), place, "{path}");
+        }
     }
 }

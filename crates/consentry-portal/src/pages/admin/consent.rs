@@ -4,9 +4,9 @@
 //! `GET` and `POST` on the same path; fields `csrf`, `version` where a request is decided, and
 //! `action` (`accept`).
 
-use consentry_pages::{Account, App, Audience, Frame, Line, Permission, Shown, lines, page};
+use consentry_pages::{Account, App, Audience, Frame, Line, Permission, Shown, Trust, lines, page};
 
-use super::Risk;
+use super::Requester;
 use crate::pages::Token;
 
 /// An administrator or reviewer is asked to accept for everybody.
@@ -18,8 +18,8 @@ pub struct ConsentForAll {
     pub account: Account,
     /// The application; it returns nowhere.
     pub app: App,
-    /// What is risky about it.
-    pub risks: Vec<Risk>,
+    /// What helps to judge it, and what looks wrong about it.
+    pub trust: Trust,
     /// Who asked, where it comes of a request.
     pub asked_by: Option<AskedBy>,
     /// What would be granted.
@@ -45,6 +45,8 @@ pub struct AskedBy {
     pub first: Account,
     /// How many others asked.
     pub others: u64,
+    /// Why they ask: a few of them, the newest first.
+    pub reasons: Vec<Requester>,
 }
 
 /// Why somebody may accept for everybody.

@@ -1,11 +1,24 @@
 //! Every page with one text in every place that takes text from outside.
 
+mod apps;
+mod overview;
 mod part;
+mod refusals;
 mod requests;
+mod settings;
 
 use consentry_pages::{Frame, Html};
 
 /// The pages where `text` is every name, value and address.
 pub(super) fn pages(text: &str, frame: &Frame) -> Vec<(&'static str, Html)> {
-    [requests::pages(text, frame)].into_iter().flatten().collect()
+    [
+        requests::pages(text, frame),
+        overview::pages(text, frame),
+        settings::pages(text, frame),
+        refusals::pages(text, frame),
+        apps::pages(text, frame),
+    ]
+    .into_iter()
+    .flatten()
+    .collect()
 }

@@ -109,7 +109,8 @@ fn every_field_has_its_label_and_every_id_is_single() {
             assert!(labelled.contains(id), "{name}: {id} has no label");
         }
         for reference in ["aria-describedby", "aria-labelledby"] {
-            for id in tags.iter().filter_map(|tag| attribute(tag, reference)) {
+            let ids = tags.iter().filter_map(|tag| attribute(tag, reference));
+            for id in ids.flat_map(str::split_ascii_whitespace) {
                 assert!(single.contains(id), "{name}: {id}");
             }
         }

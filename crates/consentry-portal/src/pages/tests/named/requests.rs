@@ -1,7 +1,7 @@
 //! The queue, a request, and the consent page.
 
 use consentry_model::{Impact, RequestKind, RequestState, Switch};
-use consentry_pages::{ActsAs, App, Frame, Html, Publisher};
+use consentry_pages::{ActsAs, App, Frame, Html, Known, Publisher, Trust, Warning};
 
 use super::part::{DAY, WHEN, account, centre, label, permission, token};
 use crate::pages::admin::{
@@ -102,8 +102,16 @@ pub(super) fn pages(text: &str, frame: &Frame) -> Vec<(&'static str, Html)> {
             publisher: Publisher::Verified(text.into()),
             returns_to: None,
         },
-        risks: vec![Risk::LooksLike(text.into())],
-        asked_by: Some(AskedBy { first: account(text), others: 1 }),
+        trust: Trust {
+            homepage: Some(text.into()),
+            known: Some(Known::NotYet),
+            warnings: vec![Warning::LooksLike(text.into())],
+        },
+        asked_by: Some(AskedBy {
+            first: account(text),
+            others: 1,
+            reasons: vec![Requester { account: account(text), reason: text.into(), at: WHEN }],
+        }),
         permissions: vec![permission(text, ActsAs::Itself)],
         effect: effect(text),
         ground: ConsentGround::Delegated(text.into()),
