@@ -77,11 +77,6 @@ pub(crate) fn done(path: &str, done: Done) -> Response {
     see_other(&paths::with(path, &[("done", &done.word())]))
 }
 
-/// On to a page that tells what was not done.
-pub(crate) fn failed(path: &str, failed: Failed) -> Response {
-    see_other(&paths::with(path, &[("failed", &failed.word())]))
-}
-
 /// Whether a role of the person lets him do it.
 pub(crate) fn allow(inside: &Inside, deed: Deed) -> Result<(), Trouble> {
     if may(&inside.user().roles, deed) { Ok(()) } else { Err(Trouble::NoRole(deed)) }

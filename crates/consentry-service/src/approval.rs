@@ -266,7 +266,8 @@ impl Service {
         if is_new {
             self.tell_reviewers_of_new(unit, tenant, &request, &reviewers).await?;
         }
-        self.tell_webhook(unit, tenant, &request, "consent_request.created").await?;
+        let event = if is_new { "consent_request.created" } else { "consent_request.joined" };
+        self.tell_webhook(unit, tenant, &request, event).await?;
         Ok(request)
     }
 }

@@ -281,3 +281,6 @@ fn in_words(error: &dyn std::error::Error) -> String {
     }
     words
 }
+
+#[cfg(test)]
+mod tests;

@@ -37,6 +37,8 @@ mod sign_in;
 mod step;
 mod token;
 mod transaction;
+#[cfg(test)]
+mod world;
 
 pub use approval::MOST_REQUESTS_AN_HOUR;
 pub use authorize::{RawAuthorize, ReturnAddress};

@@ -1,6 +1,8 @@
 //! Requests for approval as reviewers and administrators see them.
 
 mod decide;
+#[cfg(test)]
+mod tests;
 mod upkeep;
 
 use std::sync::Arc;

@@ -96,6 +96,10 @@ impl ApprovalRequired {
         self.because == NeedsAdmin::Risk
     }
 
+    fn is_reason_wrong(&self) -> bool {
+        self.problem.is_some_and(|problem| problem != ApprovalProblem::TooMany)
+    }
+
     fn who(&self, frame: &Frame) -> Rich {
         let args = [("tenant", self.tenant.to_string())];
         Texts::of(frame.locale()).rich_counted("approval-who", self.days.get().into(), &args)

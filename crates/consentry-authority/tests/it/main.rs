@@ -1,6 +1,7 @@
 #![cfg(test)]
 //! The authority as a browser and a client see it: the whole router over a real store.
 
+mod approval;
 mod attacks_authorize;
 mod attacks_pages;
 mod attacks_token;

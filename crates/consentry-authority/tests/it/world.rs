@@ -141,6 +141,7 @@ impl World {
             (&self.contoso, "megan", &[DirectoryRole::GlobalAdministrator][..]),
             (&self.contoso, "grady", &[DirectoryRole::CloudApplicationAdministrator]),
             (&self.contoso, "adele", &[]),
+            (&self.contoso, "alex", &[]),
             (&self.fabrikam, "ada", &[DirectoryRole::GlobalAdministrator]),
             (&self.fabrikam, "lee", &[]),
             (&self.tailspin, "tess", &[DirectoryRole::GlobalAdministrator]),

@@ -9,14 +9,14 @@ use consentry_web::{html, permission, publisher};
 use http::StatusCode;
 
 use super::{
-    account_of, done, failed,
+    account_of, done,
     request::{effect, find, page, risks},
     requests::{account, others},
 };
 use crate::{
     inside::Inside,
     pages::admin::{
-        AskedBy, ConsentForAll, ConsentGround, Done, Failed, ReasonFault, ReasonProblem, Refusal,
+        AskedBy, ConsentForAll, ConsentGround, Done, ReasonFault, ReasonProblem, Refusal,
     },
     paths,
     trouble::Trouble,
@@ -72,11 +72,8 @@ pub(super) async fn approve(
         return Err(Trouble::Expired);
     };
     let (service, tenant, user) = (&inside.service, inside.tenant(), inside.user());
-    match service.approve_request(tenant, id, version, user).await {
-        Ok(()) => Ok(done(&paths::request(id), Done::Approved)),
-        Err(DirectoryError::Conflict(_)) => Ok(failed(&paths::request(id), Failed::Changed)),
-        Err(error) => Err(error.into()),
-    }
+    service.approve_request(tenant, id, version, user).await?;
+    Ok(done(&paths::request(id), Done::Approved))
 }
 
 /// `POST /admin/requests/{id}/deny`.
@@ -120,11 +117,8 @@ async fn turn_down(
         Refusal::Block => (TurnDown::Block, Done::Blocked),
     };
     let (service, tenant, user) = (&inside.service, inside.tenant(), inside.user());
-    match service.turn_down_request(tenant, id, (how, reason), user).await {
-        Ok(()) => Ok(done(&path, told)),
-        Err(DirectoryError::Conflict(_)) => Ok(failed(&path, Failed::Changed)),
-        Err(error) => Err(error.into()),
-    }
+    service.turn_down_request(tenant, id, (how, reason), user).await?;
+    Ok(done(&path, told))
 }
 
 const fn fault(invalid: InvalidReason) -> ReasonFault {

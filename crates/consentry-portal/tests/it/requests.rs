@@ -33,8 +33,7 @@ async fn a_reviewer_approves_what_was_asked() {
     assert_eq!(state(&world, id).await, RequestState::Approved);
     let after = grady.open(&told).await;
     assert!(after.body.contains("role=\"status\""), "{}", after.body);
-    let again = grady.post(&approve, &fields).await;
-    assert!(again.header("location").ends_with("?failed=changed"), "approved twice");
+    assert_eq!(grady.post(&approve, &fields).await.status, 409, "approved twice");
 }
 
 #[tokio::test]
@@ -111,8 +110,7 @@ async fn bi_065_an_ended_request_is_not_approved() {
     unit.commit().await.unwrap();
     assert_eq!(grady.open(&approve).await.status, 409);
     let fields = [("csrf", token.as_str()), ("version", "1"), ("action", "accept")];
-    let answer = grady.post(&approve, &fields).await;
-    assert!(answer.header("location").ends_with("?failed=changed"), "{}", answer.status);
+    assert_eq!(grady.post(&approve, &fields).await.status, 409);
     assert_eq!(granted(&world).await, "");
 }
 

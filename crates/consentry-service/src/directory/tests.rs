@@ -1,104 +1,20 @@
 //! Administration against a real directory in a temporary file: each change has its record, and
 //! what is refused leaves no trace.
 
-use std::sync::{
-    Arc,
-    atomic::{AtomicU64, Ordering},
-};
-
-use consentry_mailbox::Mailboxes;
 use consentry_model::{
-    AccountState, AppId, Clock, ConsentChoice, DirectoryRole, Fidelity, IdSource, PasswordState,
-    ScopeSet, Secret, Switch, Tenant, Timestamp, Upn, well_known,
+    AccountState, AppId, ConsentChoice, DirectoryRole, PasswordState, ScopeSet, Secret, Switch,
+    Upn, well_known,
 };
 use consentry_policy::{Checked, Setting};
-use consentry_sql::{Db, Durability, SqliteOptions};
-use consentry_store::{Actor, AuditFilter, Page, PasswordGrant, Store};
-use consentry_token::{csrf::CsrfKey, jwt::PairwiseKey, seal::MasterKey};
+use consentry_store::{Actor, PasswordGrant};
 
 use super::*;
-use crate::{DEMO_CLI, Fit, MailRoute, ServiceParts};
+use crate::{
+    DEMO_CLI, Fit,
+    world::{NOW, World},
+};
 
-const NOW: Timestamp = Timestamp::from_seconds(1_763_791_710);
 const ACTOR: Actor = Actor::CommandLine;
-
-#[derive(Debug)]
-struct Still;
-
-impl Clock for Still {
-    fn now(&self) -> Timestamp {
-        NOW
-    }
-}
-
-/// Counts, so that ids differ and are alike each time.
-#[derive(Debug, Default)]
-struct Counting(AtomicU64);
-
-impl IdSource for Counting {
-    fn fill(&self, bytes: &mut [u8]) {
-        for byte in bytes {
-            let next = self.0.fetch_add(1, Ordering::Relaxed);
-            *byte = u8::try_from(next.wrapping_mul(2_654_435_761) >> 16 & 255).unwrap();
-        }
-    }
-}
-
-struct World {
-    service: Service,
-    _folder: tempfile::TempDir,
-}
-
-impl World {
-    async fn new() -> Self {
-        let folder = tempfile::tempdir().unwrap();
-        let options = || SqliteOptions { durability: Durability::None, ..SqliteOptions::default() };
-        let db = Db::open_sqlite(&folder.path().join("directory.db"), options()).await.unwrap();
-        let mail = Db::open_sqlite(&folder.path().join("mail.db"), options()).await.unwrap();
-        Mailboxes::migrate(&mail).await.unwrap();
-        let ids = Arc::new(Counting::default());
-        let master = MasterKey::generate(&*ids).unwrap();
-        let (csrf, pairwise) = (CsrfKey::derive(&master), PairwiseKey::derive(&master));
-        let service = Service::open(ServiceParts {
-            store: Store::open(db, master).await.unwrap(),
-            mailboxes: Mailboxes::open(mail),
-            clock: Arc::new(Still),
-            ids,
-            csrf,
-            pairwise,
-            origin: "https://localhost:8443".parse().unwrap(),
-            fidelity: Fidelity::Hardened,
-            passwords_at_once: 2,
-            mail_route: MailRoute::Nowhere,
-            reach: consentry_egress::Reach::Public,
-        });
-        Self { service: service.await.unwrap(), _folder: folder }
-    }
-
-    async fn with_demo() -> Self {
-        let world = Self::new().await;
-        world.service.seed_demo().await.unwrap();
-        world
-    }
-
-    async fn tenant(&self, domain: &str) -> Tenant {
-        self.service.tenant_named(domain).await.unwrap()
-    }
-
-    /// Activities, the oldest first.
-    async fn activities(&self) -> Vec<String> {
-        let mut read = self.service.store.read().await.unwrap();
-        let all = read.audits(&AuditFilter::default(), Page::first(1000)).await.unwrap();
-        let mut activities: Vec<_> = all.rows.into_iter().map(|row| row.activity).collect();
-        activities.sort();
-        activities
-    }
-
-    async fn fits(&self, user: &User, password: &Secret<String>) -> Fit {
-        let hash = self.service.store.read().await.unwrap().password_hash(user.id).await.unwrap();
-        self.service.passwords.verify(password, hash.as_ref()).await.unwrap()
-    }
-}
 
 fn upn(text: &str) -> Upn {
     text.parse().unwrap()
