@@ -25,7 +25,7 @@ use tokio::net::TcpListener;
 
 use crate::{
     cli::{Exit, Terminal, WrongUsage},
-    installation::{FirstStart, Installation, ORIGIN, Place, Wiring},
+    installation::{FirstStart, Installation, ORIGIN, PRIVATE_WEBHOOKS, Place, Wiring},
     lab,
     listen::{FrontSettings, Hosts, TrustedProxies},
     logging::{self, LogFormat},
@@ -59,6 +59,8 @@ pub struct DemoOptions {
     pub master_key_file: Option<PathBuf>,
     /// Who takes mail for the outside.
     pub smtp: Option<SmtpServer>,
+    /// May webhooks be on private addresses, without TLS?
+    pub private_webhooks: bool,
     /// Where to say that it is ready.
     pub ready_file: Option<PathBuf>,
     /// Play the story and end.
@@ -201,12 +203,14 @@ async fn open(
         share_origin(&installation, origin).await?;
     }
     point(options, folder)?;
+    remember_reach(&installation, options.private_webhooks).await?;
     let databases = installation.databases();
     let wiring = Wiring {
         clock,
         origin: origin.clone(),
         fidelity: Fidelity::Hardened,
         mail_route: mail_route::of_demo(options.smtp.as_ref()),
+        reach: installation.demo_reach().await?,
     };
     let server = Server::new(installation.service(wiring).await?, databases);
     serve::remember_origin(&server).await?;
@@ -227,6 +231,15 @@ fn point(options: &DemoOptions, folder: &Path) -> anyhow::Result<()> {
             None => {}
         }
     }
+    Ok(())
+}
+
+/// Writes down where webhooks may be, so that the command line allows the same addresses.
+async fn remember_reach(installation: &Installation, private: bool) -> anyhow::Result<()> {
+    let word = if private { "allowed" } else { "refused" };
+    let mut unit = installation.store.unit().await?;
+    unit.set_setting(PRIVATE_WEBHOOKS, word).await?;
+    unit.commit().await?;
     Ok(())
 }
 
@@ -278,6 +291,7 @@ mod tests {
             database: None,
             master_key_file: None,
             smtp: None,
+            private_webhooks: false,
             ready_file: None,
             walkthrough: false,
             lab: false,

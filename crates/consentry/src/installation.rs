@@ -12,6 +12,7 @@ use std::{
     sync::Arc,
 };
 
+use consentry_egress::Reach;
 use consentry_mailbox::{MailError, Mailboxes};
 use consentry_model::{Clock, Fidelity, Secret};
 use consentry_service::{MailRoute, Origin, Service, ServiceError, ServiceParts};
@@ -29,6 +30,8 @@ use crate::runtime::SystemIds;
 pub const ORIGIN: &str = "origin";
 /// The setting that holds how many milliseconds the lab's clock is ahead.
 pub const LAB_CLOCK: &str = "lab-clock";
+/// The setting of a demo that lets webhooks be on private addresses.
+pub const PRIVATE_WEBHOOKS: &str = "demo-private-webhooks";
 
 /// Group and others may do something with the file.
 const NOT_OWNER: u32 = 0o077;
@@ -136,6 +139,8 @@ pub struct Wiring {
     pub fidelity: Fidelity,
     /// How mail to the outside leaves.
     pub mail_route: MailRoute,
+    /// Where webhooks may be.
+    pub reach: Reach,
 }
 
 impl Installation {
@@ -210,6 +215,12 @@ impl Installation {
         Ok(setting.and_then(|text| text.parse().ok()).unwrap_or(0))
     }
 
+    /// Where webhooks of a demo may be; elsewhere the configuration says it.
+    pub async fn demo_reach(&self) -> Result<Reach, StoreError> {
+        let setting = self.store.read().await?.setting(PRIVATE_WEBHOOKS).await?;
+        Ok(if setting.as_deref() == Some("allowed") { Reach::Anywhere } else { Reach::Public })
+    }
+
     /// The use cases over this installation.
     pub async fn service(self, wiring: Wiring) -> Result<Service, ServiceError> {
         Service::open(ServiceParts {
@@ -223,6 +234,7 @@ impl Installation {
             fidelity: wiring.fidelity,
             passwords_at_once: std::thread::available_parallelism().map_or(2, usize::from),
             mail_route: wiring.mail_route,
+            reach: wiring.reach,
         })
         .await
     }

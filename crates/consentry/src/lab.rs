@@ -13,8 +13,8 @@ use axum::{
     routing::get,
 };
 use consentry_model::Clock as _;
-use consentry_service::Service;
-use consentry_store::{MailState, OutboundMail, StoreError};
+use consentry_service::{MailRoute, Service};
+use consentry_store::{MailKind, MailState, OutboundMail, StoreError};
 use mail_parser::MessageParser;
 use serde::{Deserialize, Serialize};
 use tokio::time::interval;
@@ -167,8 +167,9 @@ async fn read_outbox(
     Query(query): Query<OutboxQuery>,
 ) -> Result<Json<Vec<OutboxMail>>, Trouble> {
     let mut mails = lab.service.store().read().await?.outbox(query.to.as_deref()).await?;
-    // What a smarthost took has left.
-    mails.retain(|mail| mail.state != MailState::Sent);
+    // What a smarthost took has left. Without one, notices that are in a mailbox here stay.
+    let stay = matches!(lab.service.mail_route(), MailRoute::Outbox);
+    mails.retain(|mail| mail.state != MailState::Sent || (stay && mail.kind == MailKind::Notice));
     Ok(Json(mails.into_iter().map(OutboxMail::of).collect()))
 }
 

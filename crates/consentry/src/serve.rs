@@ -39,6 +39,7 @@ pub fn wiring(settings: &Settings) -> Wiring {
         origin: settings.server.origin.clone(),
         fidelity: settings.server.fidelity,
         mail_route: mail_route::of_configuration(settings.mail.smarthost.as_ref()),
+        reach: settings.webhooks.clone(),
     }
 }
 

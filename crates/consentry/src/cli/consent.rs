@@ -1,9 +1,9 @@
 //! `consentry consent grant|revoke|list|check`.
 
 use clap::{Args, Subcommand};
-use consentry_model::{AppId, Fidelity, ScopeSet, Upn};
+use consentry_model::{AppId, ScopeSet, Upn};
 use consentry_policy::{TraceLine, Verdict};
-use consentry_service::{Checked, ConsentChange, ConsentCheck, ForWhom, GrantShown, resource_word};
+use consentry_service::{ConsentChange, ConsentCheck, ForWhom, GrantShown, resource_word};
 use serde_json::{Value, json};
 
 use super::{
@@ -137,7 +137,7 @@ impl Verb {
 
 fn user_in(change: &ConsentChange) -> Option<&Upn> {
     match &change.for_whom {
-        ForWhom::AllUsers => None,
+        ForWhom::AllUsers | ForWhom::Anybody => None,
         ForWhom::User(upn) => Some(upn),
     }
 }
@@ -179,19 +179,10 @@ fn list(desk: &Desk, terminal: &mut Terminal, grants: &[GrantShown]) -> anyhow::
 
 async fn check(desk: &Desk, terminal: &mut Terminal, check: ConsentCheck) -> anyhow::Result<Exit> {
     let tenant = desk.tenant_of(Some(&check.user)).await?;
-    let (checked, lines) = desk.service.check_consent(&tenant, &check).await?;
-    let (word, text) = match &checked {
-        Checked::Silent => ("silent", "no page: everything is granted".to_owned()),
-        Checked::Prompt => ("prompt", "the user is asked and may accept".to_owned()),
-        Checked::NeedAdmin => ("need-admin", "an administrator has to consent".to_owned()),
-        Checked::ChangePassword => {
-            ("change-password", "the one-time password has to be changed first".to_owned())
-        }
-        Checked::Refused(refusal) => {
-            let answer = refusal.answer(Fidelity::Hardened);
-            ("refused", format!("AADSTS{}: {}", answer.code, answer.message))
-        }
-    };
+    let explained = desk.service.check_consent(&tenant, &check).await?;
+    let lines = explained.trace;
+    let word = explained.checked.word();
+    let text = explained.setting.name();
     let decided = |line: &&TraceLine| matches!(line.verdict, Verdict::Ask | Verdict::Refuse);
     let deciding = lines.iter().rev().find(decided).or_else(|| lines.last());
     let told = json!({

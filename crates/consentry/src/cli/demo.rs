@@ -33,6 +33,9 @@ pub(super) struct DemoArgs {
     /// Send mail to the outside through this server; without it such mail stays in the outbox.
     #[arg(long, value_name = "HOST:PORT")]
     smtp: Option<SmtpServer>,
+    /// Let webhooks be on private addresses and without TLS.
+    #[arg(long)]
+    allow_private_webhooks: bool,
     /// Write addresses and clients as JSON here when everything accepts.
     #[arg(long, value_name = "FILE")]
     ready_file: Option<PathBuf>,
@@ -53,6 +56,7 @@ impl DemoArgs {
             database: self.database.map(Secret::new),
             master_key_file: self.master_key_file,
             smtp: self.smtp,
+            private_webhooks: self.allow_private_webhooks,
             ready_file: self.ready_file,
             walkthrough: self.walkthrough,
             lab: self.lab,

@@ -203,11 +203,13 @@ async fn open_folder(folder: &Path) -> anyhow::Result<(Installation, Wiring)> {
     clock.set_offset_millis(installation.lab_clock().await?);
     let origin = installation.store.read().await?.setting(ORIGIN).await?;
     let origin: Origin = origin.as_deref().unwrap_or("https://localhost").parse()?;
+    let reach = installation.demo_reach().await?;
     let wiring = Wiring {
         clock: Arc::new(clock),
         origin,
         fidelity: Fidelity::Hardened,
         mail_route: MailRoute::Nowhere,
+        reach,
     };
     Ok((installation, wiring))
 }

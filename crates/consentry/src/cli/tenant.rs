@@ -2,8 +2,8 @@
 
 use clap::{Args, Subcommand, ValueEnum};
 use consentry_model::{
-    BasicProtocols, ChallengeProfile, DisplayName, DomainName, EasVersions, Fidelity, Protocol,
-    Switch, Tenant, Upn, UserConsent,
+    BasicProtocols, ChallengeProfile, ConsentChoice, DisplayName, DomainName, EasVersions,
+    Fidelity, Protocol, Switch, Tenant, Upn,
 };
 use consentry_service::{NewTenant, TenantChange};
 use serde_json::json;
@@ -149,8 +149,8 @@ impl std::str::FromStr for BasicWord {
 impl SetArgs {
     fn change(self) -> anyhow::Result<TenantChange> {
         let user_consent = match (self.users_may_consent, self.old_switch) {
-            (Some(ConsentWord::Yes), _) | (None, Some(true)) => Some(UserConsent::On),
-            (Some(ConsentWord::No), _) | (None, Some(false)) => Some(UserConsent::Off),
+            (Some(ConsentWord::Yes), _) | (None, Some(true)) => Some(ConsentChoice::All.into()),
+            (Some(ConsentWord::No), _) | (None, Some(false)) => Some(ConsentChoice::Off.into()),
             (Some(ConsentWord::LowImpact | ConsentWord::Recommended), _) => anyhow::bail!(
                 "this needs app consent policies, which this version does not have; `yes` and `no` \
                  can be set"
@@ -185,6 +185,7 @@ impl SetArgs {
                     protocols.into_iter().map(move |protocol| (protocol, allowed))
                 })
                 .collect(),
+            ..TenantChange::default()
         })
     }
 }
@@ -249,7 +250,7 @@ fn domains(tenant: &Tenant) -> String {
 
 fn show(desk: &Desk, terminal: &mut Terminal, tenant: &Tenant) -> anyhow::Result<Exit> {
     let settings = &tenant.settings;
-    let users_may = settings.user_consent == UserConsent::On;
+    let users_may = settings.user_consent.old_switch();
     let word = |value: serde_json::Value| value.as_str().unwrap_or_default().to_owned();
     let BasicProtocols(basic) = &settings.basic;
     let basic: Vec<&str> = basic.iter().map(|protocol| protocol.name()).collect();

@@ -19,6 +19,8 @@ pub(super) struct File {
     #[config(nested)]
     pub(super) mail: Mail,
     #[config(nested)]
+    pub(super) webhooks: Webhooks,
+    #[config(nested)]
     pub(super) logs: Logs,
 }
 
@@ -97,6 +99,15 @@ pub(super) struct SmarthostKeys {
     pub(super) password: Option<String>,
     /// File that holds the password.
     pub(super) password_file: Option<String>,
+}
+
+/// Events for the addresses that administrators of tenants set. They go to public addresses only,
+/// by HTTPS.
+#[derive(Debug, Config)]
+pub(super) struct Webhooks {
+    /// Ports beside 443 and 8443 that such an address may name.
+    #[config(default = [])]
+    pub(super) ports: Vec<u16>,
 }
 
 /// Events on standard error, and how long the logs in the database are kept.

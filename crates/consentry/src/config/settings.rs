@@ -2,12 +2,13 @@
 
 use std::{fs, net::SocketAddr, ops::RangeInclusive, path::PathBuf, str::FromStr};
 
+use consentry_egress::Reach;
 use consentry_model::{Fidelity, Secret};
 use consentry_service::Origin;
 
 use super::{
     ConfigError,
-    schema::{Database, File, Logs, Server, SmarthostKeys},
+    schema::{Database, File, Logs, Server, SmarthostKeys, Webhooks},
 };
 use crate::{
     listen::{Hosts, TrustedProxies},
@@ -24,6 +25,8 @@ pub struct Settings {
     pub database: DatabaseSettings,
     /// Mail to others.
     pub mail: MailSettings,
+    /// Where webhooks may be.
+    pub webhooks: Reach,
     /// Events and the sign-in log.
     pub logs: LogSettings,
 }
@@ -113,6 +116,7 @@ impl TryFrom<File> for Settings {
             server: server(file.server)?,
             database: database(file.database)?,
             mail: MailSettings { smarthost: smarthost(file.mail.smarthost)? },
+            webhooks: webhooks(file.webhooks),
             logs: logs(&file.logs)?,
         })
     }
@@ -235,6 +239,13 @@ fn smarthost(keys: SmarthostKeys) -> Result<Option<Smarthost>, ConfigError> {
         return Err(wrong("mail.smarthost.security", "`none` is for a smarthost on this machine"));
     }
     Ok(Some(Smarthost { host, port: keys.port, security, account }))
+}
+
+fn webhooks(keys: Webhooks) -> Reach {
+    if keys.ports.is_empty() {
+        return Reach::Public;
+    }
+    Reach::PublicAt(keys.ports.into_iter().collect())
 }
 
 fn logs(keys: &Logs) -> Result<LogSettings, ConfigError> {

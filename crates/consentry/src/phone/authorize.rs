@@ -137,10 +137,10 @@ impl View<'_> {
             PageKind::ChangePassword => (Outcome::Refused, page.aadsts.or(Some(PASSWORD_EXPIRED))),
             PageKind::SecondFactor => (Outcome::MfaRequired, page.aadsts),
             PageKind::NeedAdmin => (Outcome::NeedAdmin, page.aadsts),
-            PageKind::Approval if self.step == StepName::Consent => {
-                (Outcome::ApprovalRequested, page.aadsts)
+            PageKind::ApprovalWaits => (Outcome::ApprovalRequested, page.aadsts),
+            PageKind::Approval if self.step == StepName::Consent || !page.takes_reason() => {
+                (Outcome::ApprovalRequired, page.aadsts)
             }
-            PageKind::Approval if !page.takes_reason() => (Outcome::ApprovalRequired, page.aadsts),
             PageKind::Error => (Outcome::Refused, page.aadsts),
             PageKind::Unknown => (Outcome::Error, page.aadsts),
             PageKind::SignIn

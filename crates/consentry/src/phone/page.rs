@@ -22,7 +22,10 @@ pub(super) enum PageKind {
     ChangePassword,
     SecondFactor,
     Consent,
+    /// Asks for a reason.
     Approval,
+    /// An approval was asked for.
+    ApprovalWaits,
     NeedAdmin,
     ConfirmReturn,
     Error,
@@ -120,10 +123,11 @@ fn kind_of(found: &Found) -> PageKind {
         Some("account-picker" | "account") => PageKind::Account,
         Some("change-password") => PageKind::ChangePassword,
         Some("second-factor" | "mfa") => PageKind::SecondFactor,
-        Some("consent" | "organization-consent" | "admin-consent") => PageKind::Consent,
-        Some("approval" | "approval-required" | "approval-requested" | "approval-sent") => {
-            PageKind::Approval
+        Some("consent" | "organization-consent" | "admin-consent" | "consent-for-all") => {
+            PageKind::Consent
         }
+        Some("approval" | "approval-required") => PageKind::Approval,
+        Some("approval-requested" | "approval-sent") => PageKind::ApprovalWaits,
         Some("need-admin") => PageKind::NeedAdmin,
         Some("confirm-return") => PageKind::ConfirmReturn,
         Some("error") => PageKind::Error,

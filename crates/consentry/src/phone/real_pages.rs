@@ -101,7 +101,7 @@ fn approval_pages(frame: &Frame) -> [(PageKind, Option<u32>, Option<&'static str
     };
     [
         (PageKind::Approval, Some(90_095), Some("action=request"), required.render(frame)),
-        (PageKind::Approval, None, None, sent.render(frame)),
+        (PageKind::ApprovalWaits, None, None, sent.render(frame)),
     ]
 }
 

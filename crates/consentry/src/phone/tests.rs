@@ -41,12 +41,15 @@ enum Turn {
     Factor,
     Approval,
     NoReason,
+    TooMany,
     Expired,
     WrongState,
     Declined,
     TokenRefused,
     MailRefused,
 }
+
+const REASON_FORM: &str = "<textarea name=reason></textarea><button name=action value=request>";
 
 async fn answer(turn: Turn, origin: String, request: Request) -> Response {
     let (parts, body) = request.into_parts();
@@ -145,11 +148,7 @@ fn posted(turn: Turn, form: &str) -> Response {
                 Turn::Factor => next("second-factor", "50076", "<input name=otc>"),
                 Turn::Expired => next("change-password", "", "<input type=password name=new>"),
                 Turn::NoReason => next("approval", "90095", ""),
-                Turn::Approval => next(
-                    "approval",
-                    "90095",
-                    "<textarea name=reason></textarea><button name=action value=request>",
-                ),
+                Turn::Approval | Turn::TooMany => next("approval", "90095", REASON_FORM),
                 _ => next(
                     "consent",
                     "",
@@ -159,7 +158,10 @@ fn posted(turn: Turn, form: &str) -> Response {
         }
         "request" => {
             assert_eq!(values["reason"], "for work");
-            next("approval-requested", "", "")
+            match turn {
+                Turn::TooMany => next("approval", "90055", REASON_FORM),
+                _ => next("approval-requested", "", ""),
+            }
         }
         "accept" => match turn {
             Turn::WrongState => back("code=c&state=other"),
@@ -343,6 +345,7 @@ async fn each_way_can_end_early() {
         (Turn::Expired, Outcome::Refused, Some(50_055), "sign_in"),
         (Turn::Approval, Outcome::ApprovalRequested, None, "consent"),
         (Turn::NoReason, Outcome::ApprovalRequired, Some(90_095), "sign_in"),
+        (Turn::TooMany, Outcome::ApprovalRequired, Some(90_055), "consent"),
         (Turn::WrongState, Outcome::Error, None, "consent"),
         (Turn::Declined, Outcome::Refused, Some(65_004), "consent"),
         (Turn::TokenRefused, Outcome::Refused, Some(7_000_112), "token"),

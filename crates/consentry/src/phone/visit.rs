@@ -24,6 +24,8 @@ pub struct Visit {
     pub user: Upn,
     /// His password.
     pub password: Secret<String>,
+    /// What he says where an approval is asked for.
+    pub reason: String,
     /// Authorities to trust beside the system's, as PEM.
     pub ca: Option<Vec<u8>>,
 }
@@ -75,9 +77,13 @@ pub async fn visit(visit: &Visit) -> Result<Visited, VisitError> {
             pages.push(page.heading.clone());
             let goes_on = matches!(
                 page.kind,
-                PageKind::SignIn | PageKind::Account | PageKind::Consent | PageKind::ConfirmReturn
+                PageKind::SignIn
+                    | PageKind::Account
+                    | PageKind::Consent
+                    | PageKind::ConfirmReturn
+                    | PageKind::Approval
             );
-            let filled = page.fill(visit.user.as_str(), visit.password.expose(), "");
+            let filled = page.fill(visit.user.as_str(), visit.password.expose(), &visit.reason);
             let Some(filled) = filled.filter(|filled| goes_on && filled.is_post) else {
                 return Ok(Visited { pages, aadsts: page.aadsts });
             };

@@ -30,6 +30,7 @@ async fn demo_folder() -> tempfile::TempDir {
         origin: "https://localhost:8443".parse().unwrap(),
         fidelity: Fidelity::Hardened,
         mail_route: MailRoute::Nowhere,
+        reach: consentry_egress::Reach::Public,
     };
     opened.service(wiring).await.unwrap().seed_demo().await.unwrap();
     installation::close(&databases).await;

@@ -42,6 +42,7 @@ fn options(data: &Path) -> DemoOptions {
         database: None,
         master_key_file: None,
         smtp: None,
+        private_webhooks: false,
         ready_file: None,
         walkthrough: false,
         lab: false,

@@ -63,6 +63,8 @@ impl SetArgs {
             enabled: self.change.enabled.map(Switch::from),
             assignment_required: self.change.assignment_required.map(Switch::from),
             visible: self.change.visible.map(Switch::from),
+            notes: None,
+            homepage: None,
             password_grant: self.change.password_grant_until.map(|OpenWord(open)| open),
         };
         let tenant = desk.tenant_of(None).await?;

@@ -55,6 +55,7 @@ impl AddArgs {
             mailbox: self.mailbox.map(Into::into),
             roles: self.role.into_iter().collect(),
             password,
+            kind: named.kind,
             upn: named.upn,
         };
         let (user, password) = desk.service.add_user(&ACTOR, &tenant, new).await?;
