@@ -70,6 +70,7 @@ sources! {
     "admin.ftl",
     "admin-requests.ftl",
     "notice.ftl",
+    "myapps.ftl",
 }
 
 static ENGLISH: LazyLock<Texts> = LazyLock::new(|| Texts::load(Locale::English));

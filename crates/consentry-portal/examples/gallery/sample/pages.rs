@@ -1,5 +1,6 @@
 //! Sample data for every page, as the gallery and the tests show it.
 
+mod myapps;
 mod part;
 mod requests;
 
@@ -9,5 +10,5 @@ use super::pages;
 
 /// Every page once or more, each with a name for its file.
 pub(super) fn pages(frame: &Frame) -> Vec<(&'static str, Html)> {
-    [requests::pages(frame)].into_iter().flatten().collect()
+    [requests::pages(frame), myapps::pages(frame)].into_iter().flatten().collect()
 }

@@ -1,5 +1,6 @@
 //! Every page with one text in every place that takes text from outside.
 
+mod myapps;
 mod part;
 mod requests;
 
@@ -7,5 +8,5 @@ use consentry_pages::{Frame, Html};
 
 /// The pages where `text` is every name, value and address.
 pub(super) fn pages(text: &str, frame: &Frame) -> Vec<(&'static str, Html)> {
-    [requests::pages(text, frame)].into_iter().flatten().collect()
+    [requests::pages(text, frame), myapps::pages(text, frame)].into_iter().flatten().collect()
 }
