@@ -5,6 +5,7 @@
 #[allow(dead_code, reason = "shared with the tests of the authority, which use all of it")]
 mod browser;
 mod door;
+mod my_apps;
 mod requests;
 mod scene;
 #[path = "../../../consentry-authority/tests/it/world.rs"]
