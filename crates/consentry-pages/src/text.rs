@@ -73,6 +73,7 @@ sources! {
     "admin-explain.ftl",
     "admin-settings.ftl",
     "notice.ftl",
+    "myapps.ftl",
 }
 
 static ENGLISH: LazyLock<Texts> = LazyLock::new(|| Texts::load(Locale::English));

@@ -17,7 +17,7 @@ use consentry_store::Actor;
 use consentry_web::{Context, Failure, Fields, frame, see_other, sign_in_for};
 use http::{Method, Uri, request::Parts};
 
-use crate::{admin, pages::Token, trouble::Trouble};
+use crate::{admin, myapps, pages::Token, trouble::Trouble};
 
 /// More fields than any form has.
 const MOST_FIELDS: usize = 1_000;
@@ -47,7 +47,10 @@ pub(crate) async fn enter(
     request.extensions_mut().insert(inside.clone());
     let mut response = next.run(request).await;
     match response.extensions_mut().remove::<Trouble>() {
-        Some(trouble) => admin::trouble(&inside, trouble).await,
+        Some(trouble) => match page {
+            OwnPage::Admin => admin::trouble(&inside, trouble).await,
+            OwnPage::MyApps => myapps::trouble(&inside, trouble),
+        },
         None => response,
     }
 }

@@ -1,4 +1,5 @@
-//! The pages for people who are signed in: the admin centre under `/admin`.
+//! The pages for people who are signed in: the admin centre under `/admin`, My Apps under
+//! `/myapps`.
 //!
 //! Handlers translate: a request to the service's types, its answers to pages and redirects. What
 //! somebody may do is decided by the policy; [`pages`] holds view models and templates, [`paths`]
@@ -7,6 +8,7 @@
 mod admin;
 mod csv;
 mod inside;
+mod myapps;
 pub mod pages;
 pub mod paths;
 mod trouble;
@@ -24,5 +26,7 @@ pub const LARGEST_REASON_BODY: usize = 2 * 1024 * 1024;
 
 /// Every route of the portal.
 pub fn router(service: Arc<Service>) -> Router {
-    admin::router(service).layer(DefaultBodyLimit::max(LARGEST_BODY))
+    admin::router(service.clone())
+        .merge(myapps::router(service))
+        .layer(DefaultBodyLimit::max(LARGEST_BODY))
 }

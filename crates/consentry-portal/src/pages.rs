@@ -6,6 +6,7 @@
 //! template. Every form carries a [`Token`].
 
 pub mod admin;
+pub mod myapps;
 mod part;
 #[cfg(test)]
 mod tests;

@@ -1,4 +1,4 @@
-//! Where everything is: the paths of the admin centre, and how a query is put behind one.
+//! Where everything is: the paths of the admin centre and of My Apps, and how a query is put behind one.
 //!
 //! Pages hold finished links; handlers and templates make them here and nowhere else.
 
@@ -26,6 +26,13 @@ pub const POLICIES: &str = "/admin/settings/consent-policies";
 pub const CLASSIFICATIONS: &str = "/admin/settings/classifications";
 /// The request workflow.
 pub const WORKFLOW: &str = "/admin/settings/workflow";
+
+/// The applications of whoever is signed in.
+pub const MY_APPS: &str = "/myapps";
+/// Asks whether to sign out everywhere; also what that page posts to.
+pub const SIGN_OUT_EVERYWHERE: &str = "/myapps/sign-out";
+/// My Apps for another account of this browser, or a new one.
+pub const SWITCH_ACCOUNT: &str = "/sign-in?to=%2Fmyapps&prompt=select_account";
 
 /// Ends the sessions of this browser.
 pub const SIGN_OUT: &str = "/common/oauth2/v2.0/logout";
@@ -156,6 +163,21 @@ pub fn requests_for(name: &str) -> String {
 /// The authority's page on which an administrator consents for everybody.
 pub fn consent(app: AppId) -> String {
     with("/sign-in/organization-consent", &[("app", &app)])
+}
+
+/// One of my applications.
+pub fn my_app(app: AppId) -> String {
+    format!("{MY_APPS}/{app}")
+}
+
+/// Where a consent of one's own is taken back.
+pub fn take_back(app: AppId) -> String {
+    format!("{MY_APPS}/{app}/revoke")
+}
+
+/// The logo of one of my applications.
+pub fn my_app_logo(app: AppId) -> String {
+    format!("{MY_APPS}/{app}/logo")
 }
 
 /// A path with a query of those parameters that have a value.

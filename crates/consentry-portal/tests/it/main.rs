@@ -7,6 +7,7 @@ mod applications;
 mod browser;
 mod checks;
 mod door;
+mod my_apps;
 mod requests;
 mod scene;
 mod settings;

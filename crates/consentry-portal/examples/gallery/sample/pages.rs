@@ -1,6 +1,7 @@
 //! Sample data for every page, as the gallery and the tests show it.
 
 mod apps;
+mod myapps;
 mod overview;
 mod part;
 mod refusals;
@@ -19,6 +20,7 @@ pub(super) fn pages(frame: &Frame) -> Vec<(&'static str, Html)> {
         settings::pages(frame),
         refusals::pages(frame),
         apps::pages(frame),
+        myapps::pages(frame),
     ]
     .into_iter()
     .flatten()

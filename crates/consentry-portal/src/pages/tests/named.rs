@@ -1,6 +1,7 @@
 //! Every page with one text in every place that takes text from outside.
 
 mod apps;
+mod myapps;
 mod overview;
 mod part;
 mod refusals;
@@ -17,6 +18,7 @@ pub(super) fn pages(text: &str, frame: &Frame) -> Vec<(&'static str, Html)> {
         settings::pages(text, frame),
         refusals::pages(text, frame),
         apps::pages(text, frame),
+        myapps::pages(text, frame),
     ]
     .into_iter()
     .flatten()

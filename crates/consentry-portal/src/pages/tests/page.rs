@@ -8,7 +8,10 @@ use http::HeaderMap;
 use uuid::Uuid;
 
 use super::{named, sample};
-use crate::pages::admin::{Done, Failed, Notice, Place};
+use crate::pages::{
+    admin::{Done, Failed, Notice, Place},
+    myapps,
+};
 
 fn frame(locale: Locale) -> Frame {
     Frame::new(locale, Nonce::new(Uuid::from_u128(7)))
@@ -55,12 +58,12 @@ fn every_text_was_found() {
     for (name, _, page) in every_page() {
         for word in page.body().split(['>', '<', '"']).map(str::trim) {
             let key = word.split('.').next().unwrap();
-            let ours = key.starts_with("admin-") && !key.starts_with("admin-centre");
+            let ours = ["admin-", "myapps-"].iter().any(|prefix| key.starts_with(prefix));
             assert!(!ours || !keys.contains(key), "{name} shows the key {word}");
         }
         // A key that no file has would be shown as itself.
         for word in page.body().split(['>', '<']).map(str::trim) {
-            assert!(!word.starts_with("admin-"), "{name} shows {word}");
+            assert!(!word.starts_with("admin-") && !word.starts_with("myapps-"), "{name}: {word}");
         }
     }
 }
@@ -78,6 +81,10 @@ fn every_notice_and_place_has_its_text() {
             let key = Notice::Failed(*failed, None).key();
             assert!(texts.find(&key, &[]).is_some(), "{locale:?} {key}");
             assert_eq!(Failed::of(failed.word()), Some(*failed));
+        }
+        for done in myapps::Done::ALL {
+            assert!(texts.find(&done.key(), &[]).is_some(), "{locale:?} {done:?}");
+            assert_eq!(myapps::Done::of(done.word()), Some(done));
         }
         for place in Place::ALL {
             assert!(texts.find(place.key(), &[]).is_some(), "{locale:?} {place:?}");
@@ -153,8 +160,11 @@ fn nothing_runs_without_the_nonce_and_nothing_comes_from_elsewhere() {
             if tag.starts_with("link ") {
                 assert!(attribute(tag, "href").unwrap().starts_with("/assets/"), "{name}: {tag}");
             }
-            // Addresses of others are shown, never followed.
-            if tag.starts_with("a ") {
+            // Addresses of others are shown, never followed; but a person may go to the homepage of
+            // an application that is his, told that it is elsewhere.
+            if tag.ends_with(" rel=\"noopener noreferrer\"") {
+                assert!(name.starts_with("my-app") && tag.contains(" href=\"https://"), "{name}");
+            } else if tag.starts_with("a ") {
                 let href = attribute(tag, "href").unwrap();
                 let here = (href.starts_with('/') && !href.starts_with("//"))
                     || href.starts_with('#')
