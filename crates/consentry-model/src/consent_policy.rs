@@ -16,7 +16,7 @@ pub struct PolicyId(String);
 
 /// A text that cannot be the id of an app consent policy.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
-#[error("`{0}` is not the id of a policy: 1 to 64 letters, digits, `-`, `_` or `.`")]
+#[error("`{0}` is not the id of a policy: 1 to 64 letters, digits, `-`, `_` or `.`, not signs alone")]
 pub struct InvalidPolicyId(pub String);
 
 impl PolicyId {
@@ -37,7 +37,9 @@ impl FromStr for PolicyId {
     fn from_str(text: &str) -> Result<Self, InvalidPolicyId> {
         let fits = !text.is_empty()
             && text.len() <= 64
-            && text.bytes().all(|b| b.is_ascii_alphanumeric() || b"-_.".contains(&b));
+            && text.bytes().all(|b| b.is_ascii_alphanumeric() || b"-_.".contains(&b))
+            // `..` would be another place in a path.
+            && text.bytes().any(|b| b.is_ascii_alphanumeric());
         if fits {
             Ok(Self(text.to_ascii_lowercase()))
         } else {
@@ -232,7 +234,7 @@ mod tests {
         assert_eq!(id.as_str(), "helpdesk-low_1.2");
         assert!(!id.is_reserved());
         assert!("Microsoft-company-admin".parse::<PolicyId>().unwrap().is_reserved());
-        for text in ["", "a b", "a/b", "ü", "a\r\nb", &"a".repeat(65)] {
+        for text in ["", "..", "-", "a b", "a/b", "ü", "a\r\nb", &"a".repeat(65)] {
             assert!(text.parse::<PolicyId>().is_err(), "{text:?}");
         }
     }

@@ -41,5 +41,5 @@ pub use outcome::{Allowed, ApprovalAsk, ConsentAsk, Interaction, Organisation, O
 pub use report::{GrantRisk, Granted, grant_risks};
 pub use review::{Ground, Listed, ReviewAction, ReviewFacts, ReviewRefused, judge_review};
 pub use risk::{Warning, warning};
-pub use rules::ConsentRules;
+pub use rules::{ConsentRules, OF_ROLES};
 pub use trace::{Gate, TraceLine, Verdict};

@@ -34,7 +34,7 @@ pub struct ConsentRules {
 }
 
 /// What the roles that administer applications may of themselves (`identity.md` §3.4).
-const OF_ROLES: [(DirectoryRole, &str); 4] = [
+pub const OF_ROLES: [(DirectoryRole, &str); 4] = [
     (DirectoryRole::GlobalAdministrator, "microsoft-company-admin"),
     (DirectoryRole::PrivilegedRoleAdministrator, "microsoft-company-admin"),
     (DirectoryRole::ApplicationAdministrator, "microsoft-application-admin"),

@@ -14,6 +14,7 @@ mod error;
 mod grants;
 mod groups;
 mod mail_import;
+mod overview;
 mod policies;
 mod principals;
 mod publishers;
@@ -36,11 +37,14 @@ pub use self::{
     enterprise::{DeletedApp, EnterpriseApp, LARGEST_LOGO, LOGO_SIDE, RECENT, ReportedApp},
     error::DirectoryError,
     grants::{ConsentChange, ForWhom, GrantShown, resource_word},
-    policies::{Classified, PolicyChange, PolicyListed, PolicySide, STARTER_SET},
+    overview::Overview,
+    policies::{
+        Classified, PolicyChange, PolicyListed, PolicySide, PolicyUse, STARTER_SET, policy_uses,
+    },
     principals::{AppShown as AppListed, PrincipalChange},
     publishers::PublisherChange,
     secrets::NewSecret,
-    tenants::{NewTenant, TenantChange, TenantCreated},
+    tenants::{NewTenant, TenantChange, TenantCreated, consent_mark},
     users::{NewUser, UserChange},
 };
 use crate::{LONGEST_PASSWORD, SHORTEST_PASSWORD, Segment, Service};

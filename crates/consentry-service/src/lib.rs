@@ -49,9 +49,10 @@ pub use consentry_policy as policy;
 pub use directory::{
     AppListed, ApplicationChange, Assigned, Classified, ConsentChange, ConsentCheck, DeletedApp,
     DirectoryError, EnterpriseApp, ForWhom, GrantShown, LARGEST_LOGO, LOGO_SIDE, MatrixFilter,
-    MatrixPermissions, MatrixShown, NewApplication, NewSecret, NewTenant, NewUser, PolicyChange,
-    PolicyListed, PolicySide, PrincipalChange, PublisherChange, RECENT, ReportedApp, STARTER_SET,
-    TenantChange, TenantCreated, UserChange, resource_word,
+    MatrixPermissions, MatrixShown, NewApplication, NewSecret, NewTenant, NewUser, Overview,
+    PolicyChange, PolicyListed, PolicySide, PolicyUse, PrincipalChange, PublisherChange, RECENT,
+    ReportedApp, STARTER_SET, TenantChange, TenantCreated, UserChange, consent_mark, policy_uses,
+    resource_word,
 };
 pub use error::ServiceError;
 pub use events::WebhookRun;
@@ -68,6 +69,7 @@ pub use requests::{
     Queue, RequestListed, RequestShown, RequestUpkeep, RequestedPermission, RequesterShown,
     TurnDown,
 };
+pub use reviewers::{ReviewerName, ReviewerShown};
 pub use seed::{
     CONTOSO, DEMO_CLI, DEMO_PASSWORD, DEMO_WEB, DemoClient, DemoTenant, FABRIKAM, FJORD_MAIL,
     TAILSPIN, TENANTS,

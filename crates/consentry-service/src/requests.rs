@@ -154,7 +154,7 @@ impl Service {
         Ok(self.store.read().await?.count_open_requests(tenant.id, now).await?)
     }
 
-    async fn listed(
+    pub(crate) async fn listed(
         &self,
         conn: &mut Conn,
         tenant: &Tenant,

@@ -3,14 +3,71 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use consentry_model::{
-    AccountState, ConsentPolicy, ConsentRequest, Fidelity, Reviewer, Tenant, User, UserId,
+    AccountState, ConsentPolicy, ConsentRequest, DirectoryRole, DisplayName, Fidelity, Reviewer,
+    Tenant, User, UserId,
 };
 use consentry_policy::ConsentRules;
 use consentry_store::Conn;
 
 use crate::{Service, ServiceError};
 
+/// Who reviews or approves, by name.
+#[derive(Debug, Clone)]
+pub struct ReviewerShown {
+    /// As the setting names him.
+    pub reviewer: Reviewer,
+    /// By name; nothing for a user or group that is not there any more.
+    pub named: Option<ReviewerName>,
+    /// How many people that is at present, whose accounts are on.
+    pub people: u64,
+}
+
+/// The name behind a reviewer.
+#[derive(Debug, Clone)]
+pub enum ReviewerName {
+    /// A user.
+    User(Box<User>),
+    /// A group.
+    Group(DisplayName),
+    /// A directory role.
+    Role(DirectoryRole),
+}
+
 impl Service {
+    /// A list of reviewers by name.
+    pub async fn reviewers_shown(
+        &self,
+        tenant: &Tenant,
+        list: &[Reviewer],
+    ) -> Result<Vec<ReviewerShown>, ServiceError> {
+        let mut read = self.store.read().await?;
+        let mut shown = Vec::new();
+        for reviewer in list {
+            let named = match reviewer {
+                Reviewer::User(id) => {
+                    read.user(tenant.id, *id).await?.map(Box::new).map(ReviewerName::User)
+                }
+                Reviewer::Group(id) => {
+                    let found = read.group(tenant.id, *id).await?;
+                    found.map(|group| ReviewerName::Group(group.name))
+                }
+                Reviewer::Role(role) => Some(ReviewerName::Role(*role)),
+            };
+            let people = people(&mut read, tenant, reviewer).await?;
+            let people = people.iter().filter(|user| user.state == AccountState::Enabled).count();
+            let people = u64::try_from(people).unwrap_or(u64::MAX);
+            shown.push(ReviewerShown { reviewer: *reviewer, named, people });
+        }
+        Ok(shown)
+    }
+
+    /// How many people review at present.
+    pub async fn count_reviewers(&self, tenant: &Tenant) -> Result<u64, ServiceError> {
+        let mut read = self.store.read().await?;
+        let found = self.reviewers(&mut read, tenant).await?.len();
+        Ok(u64::try_from(found).unwrap_or(u64::MAX))
+    }
+
     /// The reviewers of this moment whose accounts are on.
     pub(crate) async fn reviewers(
         &self,

@@ -142,6 +142,22 @@ impl Conn {
         Ok(count.and_then(|count| u64::try_from(count).ok()).unwrap_or(0))
     }
 
+    /// Requests of a tenant that wait for a decision, the longest waiting first.
+    pub async fn waiting_requests(
+        &mut self,
+        tenant: TenantId,
+        now: Timestamp,
+        limit: u32,
+    ) -> Result<Vec<ConsentRequest>, StoreError> {
+        let sql = "SELECT id, tenant, app, kind, asked, state, reviewers, created_at, \
+                   expires_at, closed_at, closed_by, reason, version FROM consent_requests \
+                   WHERE tenant = $1 AND state = 'open' AND expires_at > $2 \
+                   ORDER BY created_at, id LIMIT CAST($3 AS bigint)";
+        let args = &[tenant.into(), now.into(), i64::from(limit).into()];
+        let rows: Vec<RequestRow> = self.list(sql, args).await?;
+        Ok(rows.into_iter().map(|RequestRow(found)| found).collect())
+    }
+
     /// Who asked, by request, the first one first.
     pub async fn requesters(
         &mut self,

@@ -131,6 +131,15 @@ impl FromRow for Held {
     }
 }
 
+struct HeldScopes(PrincipalId, AppId, ScopeSet);
+
+impl FromRow for HeldScopes {
+    fn from_row(row: &Row<'_>) -> Result<Self, SqlError> {
+        let mut fields = Fields::of(row, "grants");
+        Ok(Self(fields.parse()?, fields.parse()?, fields.json()?))
+    }
+}
+
 impl Conn {
     /// Consents of a tenant.
     pub async fn grants(
@@ -155,6 +164,27 @@ impl Conn {
         let (sql, args) = list.end(" ORDER BY created_at, client, resource, reach");
         let rows: Vec<GrantRow> = self.list(&sql, &args).await?;
         Ok(rows.into_iter().map(|GrantRow(grant)| grant).collect())
+    }
+
+    /// What is granted in a tenant, each set of permissions once however many people granted it.
+    pub async fn held_scopes(
+        &mut self,
+        tenant: TenantId,
+    ) -> Result<Vec<(PrincipalId, AppId, ScopeSet)>, StoreError> {
+        let sql = "SELECT DISTINCT client, resource, scopes FROM grants WHERE tenant = $1 \
+                   ORDER BY client, resource, scopes";
+        let rows: Vec<HeldScopes> = self.list(sql, &[tenant.into()]).await?;
+        Ok(rows
+            .into_iter()
+            .map(|HeldScopes(client, resource, set)| (client, resource, set))
+            .collect())
+    }
+
+    /// How many people of a tenant consented for themselves.
+    pub async fn count_consenting(&mut self, tenant: TenantId) -> Result<u64, StoreError> {
+        let sql = "SELECT count(DISTINCT reach) FROM grants WHERE tenant = $1 AND reach <> $2";
+        let count: Option<i64> = self.one(sql, &[tenant.into(), EVERYBODY.into()]).await?;
+        Ok(count.and_then(|count| u64::try_from(count).ok()).unwrap_or(0))
     }
 
     /// Who consented to each of these clients; one that nobody consented to is not among them.

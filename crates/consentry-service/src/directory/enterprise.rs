@@ -8,12 +8,10 @@ use std::{
 };
 
 use consentry_model::{
-    AppId, Application, PrincipalId, ServicePrincipal, Switch, Tenant, Timestamp,
+    AppId, Application, PrincipalId, ScopeSet, ServicePrincipal, Switch, Tenant, Timestamp,
 };
 use consentry_policy::{GrantRisk, Granted, grant_risks};
-use consentry_store::{
-    Actor, AppUse, Conn, ConsentedBy, GrantFilter, Page, Paged, PrincipalFilter, RESTORABLE,
-};
+use consentry_store::{Actor, AppUse, Conn, ConsentedBy, Page, Paged, PrincipalFilter, RESTORABLE};
 use serde_json::{Value, json};
 
 use super::{DirectoryError, Done, principals::present, usable};
@@ -140,7 +138,10 @@ impl Service {
     /// Applications whose consents deserve a look: unused ones, and risky ones.
     pub async fn grants_report(&self, tenant: &Tenant) -> Done<Vec<ReportedApp>> {
         let mut read = self.store.read().await?;
-        let grants = read.grants(tenant.id, GrantFilter::default()).await?;
+        let mut held: BTreeMap<PrincipalId, BTreeMap<AppId, ScopeSet>> = BTreeMap::new();
+        for (client, resource, set) in read.held_scopes(tenant.id).await? {
+            held.entry(client).or_default().entry(resource).or_default().extend(&set);
+        }
         let roles = read.role_grants(tenant.id, None).await?;
         let principals = read.principals(tenant.id).await?;
         let look_alikes = read.look_alikes(principals.iter().map(|one| one.app)).await?;
@@ -150,16 +151,10 @@ impl Service {
         let mut reported = Vec::new();
         for app in apps {
             let id = app.principal.id;
-            let mut scopes = BTreeMap::new();
-            for grant in grants.iter().filter(|grant| grant.client == id) {
-                let held: &mut consentry_model::ScopeSet =
-                    scopes.entry(grant.resource).or_default();
-                held.extend(&grant.scopes);
-            }
+            let scopes = held.remove(&id).unwrap_or_default();
             let mut held_roles = BTreeMap::new();
             for role in roles.iter().filter(|role| role.client == id) {
-                let held: &mut consentry_model::ScopeSet =
-                    held_roles.entry(role.resource).or_default();
+                let held: &mut ScopeSet = held_roles.entry(role.resource).or_default();
                 held.0.insert(role.role.clone());
             }
             let publisher = app.application.publisher.as_ref();

@@ -17,6 +17,12 @@ impl Service {
         group_of(&mut *self.store.read().await?, tenant, name).await
     }
 
+    /// A group by its id.
+    pub async fn group(&self, tenant: &Tenant, id: GroupId) -> Done<Group> {
+        let found = self.store.read().await?.group(tenant.id, id).await?;
+        found.ok_or_else(|| DirectoryError::Unknown { what: "group", name: id.to_string() })
+    }
+
     /// Adds a group.
     pub async fn add_group(
         &self,

@@ -1,10 +1,14 @@
 //! App consent policies: the shipped ones and a tenant's own, and how permissions are classified.
 
 use consentry_model::{
-    AppId, ConditionSet, ConditionSetId, ConsentPolicy, DisplayName, Impact, PermissionKind,
-    PolicyId, Refusal, ScopeValue, Switch, Tenant, well_known,
+    AppId, ConditionSet, ConditionSetId, ConsentPolicy, ConsentReach, DirectoryRole, DisplayName,
+    Impact, PermissionKind, PolicyId, Refusal, Reviewer, ScopeValue, Switch, Tenant,
+    TenantSettings, well_known,
 };
-use consentry_policy::consent_policy::{BUILT_IN, built_in};
+use consentry_policy::{
+    OF_ROLES,
+    consent_policy::{BUILT_IN, built_in},
+};
 use consentry_store::{Actor, Classification, Unit};
 use serde_json::{Value, json};
 
@@ -34,6 +38,17 @@ pub enum PolicyChange {
     Remove(ConditionSetId),
 }
 
+/// Somebody who consents or approves under a policy.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum PolicyUse {
+    /// Members, for themselves.
+    Users,
+    /// The holders of a role.
+    Role(DirectoryRole, ConsentReach),
+    /// A named reviewer, within its limits.
+    Delegate(Reviewer),
+}
+
 /// A policy and whether it is shipped.
 #[derive(Debug, Clone)]
 pub struct PolicyListed {
@@ -52,6 +67,8 @@ pub struct Classified {
     pub resource_name: String,
     /// Its value.
     pub scope: ScopeValue,
+    /// The resource's own text for it.
+    pub text: String,
     /// Only those that users may grant can be classified.
     pub kind: PermissionKind,
     /// How it is classified.
@@ -147,10 +164,7 @@ impl Service {
             Some(tenant) => tenant.settings,
             None => return Err(unknown(id)),
         };
-        let assigned = settings.user_consent.0.contains(id)
-            || settings.role_consent.iter().any(|right| right.policy == *id)
-            || settings.workflow.delegates.iter().any(|delegate| delegate.policy == *id);
-        if assigned {
+        if !policy_uses(&settings, id).is_empty() {
             let text = format!(
                 "policy `{id}` is assigned; take it off the users, roles and delegates first"
             );
@@ -211,6 +225,7 @@ impl Service {
                     resource: app.id,
                     resource_name: app.name.to_string(),
                     scope: permission.value.clone(),
+                    text: permission.admin_text.clone(),
                     kind: permission.kind,
                     impact: found.map(|one| one.impact),
                 });
@@ -270,6 +285,21 @@ impl Service {
         unit.commit().await?;
         Ok(())
     }
+}
+
+/// Where a policy is in use, by the roles' own rights and by the tenant's settings.
+pub fn policy_uses(settings: &TenantSettings, id: &PolicyId) -> Vec<PolicyUse> {
+    let mut uses = Vec::new();
+    if settings.user_consent.0.contains(id) {
+        uses.push(PolicyUse::Users);
+    }
+    let of_roles = OF_ROLES.iter().filter(|(_, of_role)| *of_role == id.as_str());
+    uses.extend(of_roles.map(|(role, _)| PolicyUse::Role(*role, ConsentReach::Everybody)));
+    let rights = settings.role_consent.iter().filter(|right| right.policy == *id);
+    uses.extend(rights.map(|right| PolicyUse::Role(right.role, right.reach)));
+    let delegates = settings.workflow.delegates.iter().filter(|one| one.policy == *id);
+    uses.extend(delegates.map(|one| PolicyUse::Delegate(one.who)));
+    uses
 }
 
 fn unknown(id: &PolicyId) -> DirectoryError {

@@ -9,6 +9,7 @@ use consentry_model::{
 };
 use consentry_policy::consent_policy::built_in;
 use consentry_store::{Actor, Unit};
+use consentry_token::opaque::TokenHash;
 
 use super::{DirectoryError, Done, NewUser};
 use crate::Service;
@@ -38,6 +39,9 @@ pub struct TenantCreated {
 /// Settings that change; what is `None` stays.
 #[derive(Debug, Clone, Default)]
 pub struct TenantChange {
+    /// [`consent_mark`] of the settings that the change was made from: where others are set
+    /// meanwhile, nothing is changed.
+    pub seen: Option<String>,
     /// The organisation's name.
     pub name: Option<DisplayName>,
     /// Defaults of another year, before everything else.
@@ -175,6 +179,11 @@ impl Service {
         let Some(old) = unit.tenant(tenant).await? else {
             return Err(DirectoryError::Unknown { what: "tenant", name: tenant.to_string() });
         };
+        let now = || consent_mark(&old.settings);
+        if change.seen.as_ref().is_some_and(|seen| *seen != now()) {
+            let text = "the settings were changed meanwhile; look at them again";
+            return Err(DirectoryError::Conflict(text.to_owned()));
+        }
         let mut new = old.clone();
         change.apply(&mut new);
         if new.settings.mailboxes == MailboxLocation::OnPremises
@@ -198,6 +207,20 @@ impl Service {
         unit.commit().await?;
         Ok(self.tenant(tenant).await?)
     }
+}
+
+/// What stands for all settings about consent of one moment, so that a form can name what it was
+/// made from.
+pub fn consent_mark(settings: &TenantSettings) -> String {
+    let text = serde_json::json!([
+        settings.user_consent,
+        settings.risk_step_up,
+        settings.group_owner_consent,
+        settings.role_consent,
+        settings.users_may_register,
+        settings.workflow,
+    ]);
+    TokenHash::of(&text.to_string()).to_hex()
 }
 
 impl Service {

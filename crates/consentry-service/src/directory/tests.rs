@@ -1,6 +1,8 @@
 //! Administration against a real directory in a temporary file: each change has its record, and
 //! what is refused leaves no trace.
 
+mod settings;
+
 use consentry_model::{
     AccountState, AppId, ConsentChoice, DirectoryRole, PasswordState, ScopeSet, Secret, Switch,
     Upn, well_known,

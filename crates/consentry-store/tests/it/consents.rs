@@ -42,6 +42,28 @@ async fn recorded(unit: &mut Unit, world: &World) -> Vec<(Option<UserId>, AppId,
 }
 
 #[tokio::test]
+async fn what_is_granted_is_told_once_however_many_granted_it() {
+    for world in World::all().await {
+        let engine = world.engine();
+        let client = world.principal(world.contoso.id).await.id;
+        let (read, send) = (scopes(&["Mail.Read"]), scopes(&["Mail.Send"]));
+        let (tenant, graph) = (world.contoso.id, well_known::GRAPH);
+        let mut unit = world.store.unit().await.unwrap();
+        assert_eq!(unit.count_consenting(tenant).await.unwrap(), 0, "{engine}");
+        for user in [world.adele.id, world.alex.id] {
+            unit.add_user_grant(&new(&world, client, graph, &read), user).await.unwrap();
+        }
+        unit.add_tenant_grant(&new(&world, client, graph, &send)).await.unwrap();
+        let held = unit.held_scopes(tenant).await.unwrap();
+        assert_eq!(held, [(client, graph, read), (client, graph, send)], "{engine}");
+        assert_eq!(unit.count_consenting(tenant).await.unwrap(), 2, "{engine}");
+        assert_eq!(unit.count_consenting(world.fabrikam.id).await.unwrap(), 0, "{engine}");
+        assert!(unit.held_scopes(world.fabrikam.id).await.unwrap().is_empty(), "{engine}");
+        unit.commit().await.unwrap();
+    }
+}
+
+#[tokio::test]
 async fn a_second_consent_adds_to_the_first() {
     for world in World::all().await {
         let engine = world.engine();

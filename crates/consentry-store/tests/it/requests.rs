@@ -181,6 +181,17 @@ async fn the_queue_is_read_page_by_page_and_searched() {
             ..RequestFilter::default()
         };
         assert_eq!(list(filter, Page::first(9)).await.0, [made[3], made[1]], "{engine}");
+        let waiting =
+            unit.waiting_requests(world.contoso.id, later(30 * DAY + 1), 1).await.unwrap();
+        let waiting: Vec<RequestId> = waiting.iter().map(|one| one.id).collect();
+        assert_eq!(waiting, [made[2]], "{engine}: the longest waiting that has not ended");
+        let elsewhere = unit.waiting_requests(world.fabrikam.id, NOW, 9).await.unwrap();
+        assert!(elsewhere.is_empty(), "{engine}");
+        let mut list = async |filter: RequestFilter<'_>, page: Page| {
+            let found = unit.consent_requests(world.contoso.id, filter, page).await.unwrap();
+            let ids: Vec<RequestId> = found.rows.iter().map(|one| one.id).collect();
+            (ids, found.next)
+        };
         let state = Some(RequestState::Denied);
         let filter = RequestFilter { state, ..RequestFilter::default() };
         assert!(list(filter, Page::first(9)).await.0.is_empty(), "{engine}");
