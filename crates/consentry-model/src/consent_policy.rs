@@ -16,7 +16,9 @@ pub struct PolicyId(String);
 
 /// A text that cannot be the id of an app consent policy.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
-#[error("`{0}` is not the id of a policy: 1 to 64 letters, digits, `-`, `_` or `.`, not signs alone")]
+#[error(
+    "`{0}` is not the id of a policy: 1 to 64 letters, digits, `-`, `_` or `.`, not signs alone"
+)]
 pub struct InvalidPolicyId(pub String);
 
 impl PolicyId {

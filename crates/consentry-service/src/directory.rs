@@ -36,7 +36,7 @@ pub use self::{
     check::{ConsentCheck, MatrixFilter, MatrixPermissions, MatrixShown},
     enterprise::{DeletedApp, EnterpriseApp, LARGEST_LOGO, LOGO_SIDE, RECENT, ReportedApp},
     error::DirectoryError,
-    grants::{ConsentChange, ForWhom, GrantShown, resource_word},
+    grants::{ConsentChange, ForWhom, GrantShown, RoleShown, resource_word},
     overview::Overview,
     policies::{
         Classified, PolicyChange, PolicyListed, PolicySide, PolicyUse, STARTER_SET, policy_uses,

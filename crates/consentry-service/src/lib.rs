@@ -51,8 +51,8 @@ pub use directory::{
     DirectoryError, EnterpriseApp, ForWhom, GrantShown, LARGEST_LOGO, LOGO_SIDE, MatrixFilter,
     MatrixPermissions, MatrixShown, NewApplication, NewSecret, NewTenant, NewUser, Overview,
     PolicyChange, PolicyListed, PolicySide, PolicyUse, PrincipalChange, PublisherChange, RECENT,
-    ReportedApp, STARTER_SET, TenantChange, TenantCreated, UserChange, consent_mark, policy_uses,
-    resource_word,
+    ReportedApp, RoleShown, STARTER_SET, TenantChange, TenantCreated, UserChange, consent_mark,
+    policy_uses, resource_word,
 };
 pub use error::ServiceError;
 pub use events::WebhookRun;
@@ -67,7 +67,7 @@ pub use params::{MOST_PARAMETERS, Params};
 pub use password::{Fit, LONGEST_PASSWORD, PasswordPool, SHORTEST_PASSWORD};
 pub use requests::{
     Queue, RequestListed, RequestShown, RequestUpkeep, RequestedPermission, RequesterShown,
-    TurnDown,
+    ReviewerMay, TurnDown,
 };
 pub use reviewers::{ReviewerName, ReviewerShown};
 pub use seed::{
