@@ -51,8 +51,8 @@ pub use directory::{
     DirectoryError, EnterpriseApp, ForWhom, GrantShown, LARGEST_LOGO, LOGO_SIDE, MatrixFilter,
     MatrixPermissions, MatrixShown, NewApplication, NewSecret, NewTenant, NewUser, Overview,
     PolicyChange, PolicyListed, PolicySide, PolicyUse, PrincipalChange, PublisherChange, RECENT,
-    ReportedApp, RoleShown, STARTER_SET, TenantChange, TenantCreated, UserChange, consent_mark,
-    policy_uses, resource_word,
+    ReportedApp, RoleShown, STARTER_SET, TenantChange, TenantCreated, UserChange, check_logo,
+    consent_mark, policy_uses, resource_word,
 };
 pub use error::ServiceError;
 pub use events::WebhookRun;
