@@ -14,6 +14,7 @@ mod group;
 mod keys;
 mod output;
 mod phone;
+mod reviewer;
 mod role;
 mod serve;
 mod signin;
