@@ -14,6 +14,7 @@ mod group;
 mod keys;
 mod output;
 mod phone;
+mod request;
 mod reviewer;
 mod role;
 mod serve;
@@ -47,6 +48,7 @@ enum Noun {
     Role(role::RoleArgs),
     App(app::AppArgs),
     Consent(consent::ConsentArgs),
+    Request(request::RequestArgs),
     Signin(signin::SigninArgs),
     Audit(audit::AuditArgs),
     Keys(keys::KeysArgs),
@@ -121,6 +123,7 @@ impl Noun {
             Self::Role(args) => args.run(terminal).await,
             Self::App(args) => args.run(terminal).await,
             Self::Consent(args) => args.run(terminal).await,
+            Self::Request(args) => args.run(terminal).await,
             Self::Signin(args) => args.run(terminal).await,
             Self::Audit(args) => args.run(terminal).await,
             Self::Keys(args) => args.run(terminal).await,
