@@ -14,6 +14,7 @@ mod group;
 mod keys;
 mod output;
 mod phone;
+mod policy;
 mod request;
 mod reviewer;
 mod role;
@@ -49,6 +50,7 @@ enum Noun {
     App(app::AppArgs),
     Consent(consent::ConsentArgs),
     Request(request::RequestArgs),
+    Policy(policy::PolicyArgs),
     Signin(signin::SigninArgs),
     Audit(audit::AuditArgs),
     Keys(keys::KeysArgs),
@@ -124,6 +126,7 @@ impl Noun {
             Self::App(args) => args.run(terminal).await,
             Self::Consent(args) => args.run(terminal).await,
             Self::Request(args) => args.run(terminal).await,
+            Self::Policy(args) => args.run(terminal).await,
             Self::Signin(args) => args.run(terminal).await,
             Self::Audit(args) => args.run(terminal).await,
             Self::Keys(args) => args.run(terminal).await,
