@@ -23,6 +23,7 @@ mod signin;
 mod tenant;
 mod trace;
 mod user;
+mod webhook;
 mod words;
 
 use std::{io, process::ExitCode};
@@ -51,6 +52,7 @@ enum Noun {
     Consent(consent::ConsentArgs),
     Request(request::RequestArgs),
     Policy(policy::PolicyArgs),
+    Webhook(webhook::WebhookArgs),
     Signin(signin::SigninArgs),
     Audit(audit::AuditArgs),
     Keys(keys::KeysArgs),
@@ -127,6 +129,7 @@ impl Noun {
             Self::Consent(args) => args.run(terminal).await,
             Self::Request(args) => args.run(terminal).await,
             Self::Policy(args) => args.run(terminal).await,
+            Self::Webhook(args) => args.run(terminal).await,
             Self::Signin(args) => args.run(terminal).await,
             Self::Audit(args) => args.run(terminal).await,
             Self::Keys(args) => args.run(terminal).await,
