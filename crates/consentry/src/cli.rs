@@ -12,6 +12,7 @@ mod desk;
 mod domain;
 mod group;
 mod keys;
+mod my_apps;
 mod output;
 mod phone;
 mod policy;
@@ -52,6 +53,7 @@ enum Noun {
     Consent(consent::ConsentArgs),
     Request(request::RequestArgs),
     Policy(policy::PolicyArgs),
+    MyApps(my_apps::MyAppsArgs),
     Webhook(webhook::WebhookArgs),
     Signin(signin::SigninArgs),
     Audit(audit::AuditArgs),
@@ -129,6 +131,7 @@ impl Noun {
             Self::Consent(args) => args.run(terminal).await,
             Self::Request(args) => args.run(terminal).await,
             Self::Policy(args) => args.run(terminal).await,
+            Self::MyApps(args) => args.run(terminal).await,
             Self::Webhook(args) => args.run(terminal).await,
             Self::Signin(args) => args.run(terminal).await,
             Self::Audit(args) => args.run(terminal).await,
