@@ -60,7 +60,10 @@ fn rows(app: &MyApp) -> Vec<[String; 4]> {
         [
             app.principal.display_name.to_string(),
             app.app.id.to_string(),
-            allowed.map_or(by.to_owned(), |allowed| format!("{by} since {}", day(allowed.since))),
+            allowed.map_or_else(
+                || by.to_owned(),
+                |allowed| format!("{by} since {}", day(allowed.since)),
+            ),
             values.join(" "),
         ]
     };

@@ -73,7 +73,7 @@ async fn found(
     if state == Some(RequestState::Expired) {
         let open = (Some(RequestState::Open), app);
         requests.extend(written(desk, tenant, open, (state, most)).await?);
-        requests.sort_by(|a, b| b.request.created_at.cmp(&a.request.created_at));
+        requests.sort_by_key(|one| std::cmp::Reverse(one.request.created_at));
         requests.truncate(most);
     }
     Ok(requests)
