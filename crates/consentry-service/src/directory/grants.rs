@@ -159,19 +159,26 @@ impl Service {
         let scopes = change.scopes.as_ref();
         let mut gone =
             unit.revoke_grants(tenant.id, principal.id, reach, change.resource, scopes).await?;
+        let who = (tenant.id, actor);
+        let details = json!({
+            "resource_id": change.resource,
+            "scopes": change.scopes,
+            "user": user.as_ref().map(|user| user.upn.to_string()),
+        });
+        if gone > 0 {
+            let activity = "Remove delegated permission grant";
+            self.record_app(&mut unit, who, activity, &app, details.clone()).await?;
+        }
         if reach == Reach::All {
-            let roles = unit.revoke_roles(tenant.id, principal.id, change.resource, scopes).await?;
+            let (resource, id) = (change.resource, principal.id);
+            let roles = unit.revoke_roles(tenant.id, id, resource, scopes).await?;
+            if roles > 0 {
+                let activity = "Remove app role assignment from service principal";
+                self.record_app(&mut unit, who, activity, &app, details).await?;
+            }
             gone = gone.saturating_add(roles);
         }
         if gone > 0 {
-            let details = json!({
-                "resource_id": change.resource,
-                "scopes": change.scopes,
-                "user": user.as_ref().map(|user| user.upn.to_string()),
-            });
-            let who = (tenant.id, actor);
-            let activity = "Remove delegated permission grant";
-            self.record_app(&mut unit, who, activity, &app, details).await?;
             unit.commit().await?;
         }
         Ok(gone)

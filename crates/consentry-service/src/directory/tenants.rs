@@ -41,9 +41,6 @@ pub struct TenantCreated {
 /// Settings that change; what is `None` stays.
 #[derive(Debug, Clone, Default)]
 pub struct TenantChange {
-    /// [`consent_mark`] of the settings that the change was made from: where others are set
-    /// meanwhile, nothing is changed.
-    pub seen: Option<String>,
     /// The organisation's name.
     pub name: Option<DisplayName>,
     /// Defaults of another year, before everything else.
@@ -176,14 +173,34 @@ impl Service {
         tenant: TenantId,
         change: TenantChange,
     ) -> Done<Tenant> {
+        self.change_settings(actor, tenant, (None, change)).await
+    }
+
+    /// The same, unless other settings about consent are set by now than those of
+    /// [`consent_mark`] that the change was made from.
+    pub async fn change_tenant_seen(
+        &self,
+        actor: &Actor,
+        tenant: TenantId,
+        seen: &str,
+        change: TenantChange,
+    ) -> Done<Tenant> {
+        self.change_settings(actor, tenant, (Some(seen), change)).await
+    }
+
+    async fn change_settings(
+        &self,
+        actor: &Actor,
+        tenant: TenantId,
+        (seen, change): (Option<&str>, TenantChange),
+    ) -> Done<Tenant> {
         let mut unit = self.store.unit().await?;
         // Two administrators at once: the second one starts from what the first one wrote.
         unit.lock(&format!("tenant {tenant}")).await?;
         let Some(old) = unit.tenant(tenant).await? else {
             return Err(DirectoryError::Unknown { what: "tenant", name: tenant.to_string() });
         };
-        let now = || consent_mark(&old.settings);
-        if change.seen.as_ref().is_some_and(|seen| *seen != now()) {
+        if seen.is_some_and(|seen| seen != consent_mark(&old.settings)) {
             let text = "the settings were changed meanwhile; look at them again";
             return Err(DirectoryError::Conflict(text.to_owned()));
         }

@@ -80,6 +80,8 @@ async fn taking_everything_back_includes_what_an_application_may_do_by_itself() 
     let everything = back(ForWhom::Anybody);
     assert_eq!(world.service.revoke_consent(&ACTOR, &contoso, &everything).await.unwrap(), 1);
     assert!(world.service.roles_held(&contoso, Some(app)).await.unwrap().is_empty());
+    let activity = "Remove app role assignment from service principal".to_owned();
+    assert!(world.activities().await.contains(&activity));
     // Other applications keep theirs, and so does this one in other tenants.
     let fabrikam = world.tenant("fabrikam.example").await;
     assert_eq!(world.service.roles_held(&fabrikam, None).await.unwrap().len(), 1);
