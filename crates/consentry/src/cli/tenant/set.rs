@@ -125,27 +125,30 @@ impl SetArgs {
         if let Some(plain) = self.plain {
             change = plain.beside(change);
         }
-        let tenant = desk.service.change_tenant(&ACTOR, tenant.id, change).await?;
+        // Lists are set as a whole, so they are changed only as they were seen.
+        let whole = change.role_consent.is_some() || change.workflow.is_some();
+        let seen = consent_mark(&tenant.settings);
+        let (service, id) = (&desk.service, tenant.id);
+        let tenant = if whole {
+            service.change_tenant_seen(&ACTOR, id, &seen, change).await?
+        } else {
+            service.change_tenant(&ACTOR, id, change).await?
+        };
         show::run(desk, terminal, &tenant).await
     }
 }
 
-/// What differs from the tenant's settings about consent. Lists are set as a whole, so that they
-/// are changed only as they were seen.
+/// What differs from the tenant's settings about consent.
 fn of_consent(tenant: &Tenant, new: TenantSettings) -> TenantChange {
     let old = &tenant.settings;
-    let role_consent = (new.role_consent != old.role_consent).then_some(new.role_consent);
-    let workflow = (new.workflow != old.workflow).then_some(new.workflow);
-    let whole = role_consent.is_some() || workflow.is_some();
     let register = Switch::from(new.users_may_register);
     TenantChange {
-        seen: whole.then(|| consent_mark(old)),
         user_consent: (new.user_consent != old.user_consent).then_some(new.user_consent),
         risk_step_up: (new.risk_step_up != old.risk_step_up).then_some(new.risk_step_up),
         group_owner_consent: (new.group_owner_consent != old.group_owner_consent)
             .then_some(new.group_owner_consent),
-        role_consent,
-        workflow,
+        role_consent: (new.role_consent != old.role_consent).then_some(new.role_consent),
+        workflow: (new.workflow != old.workflow).then_some(new.workflow),
         users_may_register: (new.users_may_register != old.users_may_register).then_some(register),
         ..TenantChange::default()
     }
