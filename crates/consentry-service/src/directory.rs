@@ -37,9 +37,11 @@ pub use self::{
     applications::{ApplicationChange, NewApplication},
     assignments::Assigned,
     check::{ConsentCheck, MatrixFilter, MatrixPermissions, MatrixShown},
-    enterprise::{DeletedApp, EnterpriseApp, LARGEST_LOGO, LOGO_SIDE, RECENT, ReportedApp},
+    enterprise::{
+        DeletedApp, EnterpriseApp, LARGEST_LOGO, LOGO_SIDE, RECENT, ReportedApp, check_logo,
+    },
     error::DirectoryError,
-    grants::{ConsentChange, ForWhom, GrantShown, resource_word},
+    grants::{ConsentChange, ForWhom, GrantShown, RoleShown, resource_word},
     overview::Overview,
     policies::{
         Classified, PolicyChange, PolicyListed, PolicySide, PolicyUse, STARTER_SET, policy_uses,

@@ -52,8 +52,8 @@ pub use directory::{
     LARGEST_LOGO, LOGO_SIDE, MatrixFilter, MatrixPermissions, MatrixShown, NewApplication,
     NewSecret, NewTenant, NewUser, Overview, PersonConsent, PolicyChange, PolicyListed, PolicySide,
     PolicyUse, PrincipalChange, PropertyProblem, PublisherChange, RECENT, ReportedApp, Revocation,
-    STARTER_SET, TenantChange, TenantCreated, UserChange, consent_mark, policy_uses, property_mark,
-    resource_word,
+    RoleShown, STARTER_SET, TenantChange, TenantCreated, UserChange, check_logo, consent_mark,
+    policy_uses, property_mark, resource_word,
 };
 pub use error::ServiceError;
 pub use events::WebhookRun;
@@ -68,7 +68,7 @@ pub use params::{MOST_PARAMETERS, Params};
 pub use password::{Fit, LONGEST_PASSWORD, PasswordPool, SHORTEST_PASSWORD};
 pub use requests::{
     Queue, RequestListed, RequestShown, RequestUpkeep, RequestedPermission, RequesterShown,
-    TurnDown,
+    ReviewerMay, TurnDown,
 };
 pub use reviewers::{ReviewerName, ReviewerShown};
 pub use seed::{

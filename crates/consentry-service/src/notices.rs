@@ -39,7 +39,7 @@ struct About {
 impl Service {
     /// Where a reviewer looks at a request. The link holds its id and nothing else; it needs a
     /// sign-in, and acts only by what is posted there.
-    pub(crate) fn review_url(&self, id: RequestId) -> String {
+    pub fn review_url(&self, id: RequestId) -> String {
         self.origin.path(&format!("/admin/requests/{id}"))
     }
 

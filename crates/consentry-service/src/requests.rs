@@ -21,7 +21,7 @@ use consentry_policy::{
     Deed, Facts, GrantReach, Ground, Listed, ReviewAction, ReviewFacts, ReviewRefused,
     judge_review, may,
 };
-use consentry_store::{Conn, FactsFound, FactsQuery, Page, Paged, RequestFilter, UserKey};
+use consentry_store::{Conn, FactsFound, FactsQuery, Page, Paged, Read, RequestFilter, UserKey};
 
 type Done<T> = Result<T, DirectoryError>;
 
@@ -89,6 +89,17 @@ pub struct RequestShown {
     /// How many people signed in with the application in the last 30 days.
     pub used_by: u64,
     /// Whether this reviewer may approve; otherwise why not.
+    pub may_approve: Result<Ground, ReviewRefused>,
+    /// Whether he may deny and block; otherwise why not.
+    pub may_refuse: Result<Ground, ReviewRefused>,
+}
+
+/// What one of the reviewers may do with a request.
+#[derive(Debug, Clone)]
+pub struct ReviewerMay {
+    /// He.
+    pub user: User,
+    /// Whether he may approve; otherwise why not.
     pub may_approve: Result<Ground, ReviewRefused>,
     /// Whether he may deny and block; otherwise why not.
     pub may_refuse: Result<Ground, ReviewRefused>,
@@ -200,20 +211,54 @@ impl Service {
         }
         let may_approve = self.judged(ReviewAction::Approve, &request, &reviewing, viewer);
         let may_refuse = self.judged(ReviewAction::Deny, &request, &reviewing, viewer);
+        let shown = self.shown(read, tenant, (request, &reviewing.found)).await?;
+        Ok(RequestShown { may_approve, may_refuse, ..shown })
+    }
+
+    /// A request for whoever runs the installation, who is no reviewer of it; and what each of
+    /// its reviewers may do.
+    pub async fn any_request(
+        &self,
+        tenant: &Tenant,
+        id: RequestId,
+    ) -> Done<(RequestShown, Vec<ReviewerMay>)> {
+        let mut read = self.store.read().await?;
+        let request = known(&mut read, tenant, id).await?;
+        let mut reviewers = Vec::new();
+        for user in self.reviewers_of(&mut read, tenant, &request).await?.into_values() {
+            let reviewing = self.reviewing(&mut read, tenant, &request, &user).await?;
+            let may_approve = self.judged(ReviewAction::Approve, &request, &reviewing, &user);
+            let may_refuse = self.judged(ReviewAction::Deny, &request, &reviewing, &user);
+            reviewers.push(ReviewerMay { user, may_approve, may_refuse });
+        }
+        reviewers.sort_by_key(|one| one.user.upn.folded());
+        let query = self.facts_about(tenant, &request, UserKey::None);
+        let found = read.facts(&query).await?;
+        let shown = self.shown(read, tenant, (request, &found)).await?;
+        Ok((shown, reviewers))
+    }
+
+    /// As somebody sees it who is no reviewer.
+    async fn shown(
+        &self,
+        mut read: Read,
+        tenant: &Tenant,
+        (request, found): (ConsentRequest, &FactsFound),
+    ) -> Done<RequestShown> {
         let principal = read.principal(tenant.id, request.app).await?;
         let decided_by = match request.closing.as_ref().and_then(|closing| closing.by) {
             Some(by) => read.user(tenant.id, by).await?,
             None => None,
         };
-        let permissions = self.requested(&reviewing.found, &request).await?;
-        let held = held_by_all(&reviewing.found.facts);
+        let permissions = self.requested(found, &request).await?;
+        let held = held_by_all(&found.facts);
         let lost = self.permissions(&as_ask(&lost(&held, &request))).await?;
         let since = self.clock.now().minus(RECENT);
         let used = read.app_uses(tenant.id, &[request.app], since).await?;
         let used_by = used.get(&request.app).map_or(0, |used| used.recent);
         let mut listed = self.listed(&mut read, tenant, vec![request]).await?;
         drop(read);
-        let trust = self.trust(tenant, &reviewing.found).await?;
+        let trust = self.trust(tenant, found).await?;
         let listed = listed.pop().ok_or(ServiceError::Record { what: "request" })?;
         Ok(RequestShown {
             listed,
@@ -224,8 +269,8 @@ impl Service {
             lost,
             granted: (!held.is_empty()).into(),
             used_by,
-            may_approve,
-            may_refuse,
+            may_approve: Err(ReviewRefused::NotReviewer),
+            may_refuse: Err(ReviewRefused::NotReviewer),
         })
     }
 
@@ -263,6 +308,22 @@ impl Service {
             .collect())
     }
 
+    /// The question for the facts about the application of a request.
+    fn facts_about<'a>(
+        &self,
+        tenant: &'a Tenant,
+        request: &ConsentRequest,
+        user: UserKey<'a>,
+    ) -> FactsQuery<'a> {
+        FactsQuery {
+            tenant,
+            app: Some(request.app),
+            user,
+            resource: request.asked.scopes.keys().next().copied().unwrap_or(request.app),
+            now: self.clock.now(),
+        }
+    }
+
     /// Facts about the reviewer and the application.
     async fn reviewing(
         &self,
@@ -271,14 +332,7 @@ impl Service {
         request: &ConsentRequest,
         viewer: &User,
     ) -> Done<Reviewing> {
-        let resource = request.asked.scopes.keys().next().copied().unwrap_or(request.app);
-        let query = FactsQuery {
-            tenant,
-            app: Some(request.app),
-            user: UserKey::Id(viewer.id),
-            resource,
-            now: self.clock.now(),
-        };
+        let query = self.facts_about(tenant, request, UserKey::Id(viewer.id));
         let found = conn.facts(&query).await?;
         let reviewers = &tenant.settings.workflow.reviewers;
         let listed = crate::reviewers::names(conn, reviewers, viewer).await?;

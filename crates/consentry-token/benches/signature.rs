@@ -13,7 +13,7 @@ use aws_lc_rs::{
     signature::{RSA_PKCS1_SHA256, RsaKeyPair},
 };
 use consentry_model::{
-    AccountState, IdSource, PasswordState, ScopeSet, Timestamp, User, well_known,
+    AccountState, IdSource, PasswordState, ScopeSet, Timestamp, User, UserKind, well_known,
 };
 use consentry_token::{
     jwt::{
@@ -128,6 +128,7 @@ fn user() -> Result<User, Failure> {
         given_name: Some("Ada".to_owned()),
         family_name: Some("Hahn".to_owned()),
         language: None,
+        kind: UserKind::Member,
         state: AccountState::Enabled,
         password: PasswordState::Current,
         roles: std::collections::BTreeSet::new(),

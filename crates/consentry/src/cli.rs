@@ -12,14 +12,19 @@ mod desk;
 mod domain;
 mod group;
 mod keys;
+mod my_apps;
 mod output;
 mod phone;
+mod policy;
+mod request;
+mod reviewer;
 mod role;
 mod serve;
 mod signin;
 mod tenant;
 mod trace;
 mod user;
+mod webhook;
 mod words;
 
 use std::{io, process::ExitCode};
@@ -46,6 +51,10 @@ enum Noun {
     Role(role::RoleArgs),
     App(app::AppArgs),
     Consent(consent::ConsentArgs),
+    Request(request::RequestArgs),
+    Policy(policy::PolicyArgs),
+    MyApps(my_apps::MyAppsArgs),
+    Webhook(webhook::WebhookArgs),
     Signin(signin::SigninArgs),
     Audit(audit::AuditArgs),
     Keys(keys::KeysArgs),
@@ -120,6 +129,10 @@ impl Noun {
             Self::Role(args) => args.run(terminal).await,
             Self::App(args) => args.run(terminal).await,
             Self::Consent(args) => args.run(terminal).await,
+            Self::Request(args) => args.run(terminal).await,
+            Self::Policy(args) => args.run(terminal).await,
+            Self::MyApps(args) => args.run(terminal).await,
+            Self::Webhook(args) => args.run(terminal).await,
             Self::Signin(args) => args.run(terminal).await,
             Self::Audit(args) => args.run(terminal).await,
             Self::Keys(args) => args.run(terminal).await,

@@ -7,7 +7,7 @@
 use std::collections::BTreeSet;
 
 use consentry_model::{
-    Audience, ConsentReach, DirectoryRole, NeedsAdmin, PermissionKind, PolicyId, ScopeValue,
+    AppId, Audience, ConsentReach, DirectoryRole, NeedsAdmin, PermissionKind, PolicyId, ScopeValue,
     UserKind, well_known,
 };
 
@@ -65,6 +65,8 @@ pub enum Hindrance<'a> {
     UserConsentOff,
     /// No policy for users allows this permission to this client.
     Policy {
+        /// The permission's resource.
+        resource: AppId,
         /// Which permission.
         scope: &'a ScopeValue,
         /// The policy that comes nearest, and what it lacks.
@@ -210,7 +212,7 @@ fn beyond_policies<'a>(
         Some(app) => rules.member_may(permission, &app.asking()).err()?,
         None => None,
     };
-    Some(Hindrance::Policy { scope, nearest })
+    Some(Hindrance::Policy { resource: permission.resource, scope, nearest })
 }
 
 fn is_basic((resource, scope): Wanted<'_>) -> bool {

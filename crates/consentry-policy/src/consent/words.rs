@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use consentry_model::{AppId, ScopeSet};
+use consentry_model::{AppId, ScopeSet, well_known};
 
 use super::{Hindrance, YOUNG_APPLICATION_DAYS};
 use crate::{Facts, GrantReach, consent_policy::Lack};
@@ -22,10 +22,10 @@ pub(super) fn deciding(hindrance: &Hindrance<'_>) -> String {
         }
         Hindrance::Guest => "the user is a guest, and guests consent to nothing".to_owned(),
         Hindrance::UserConsentOff => "tenant setting user-consent = off".to_owned(),
-        Hindrance::Policy { scope, nearest: None } => {
+        Hindrance::Policy { scope, nearest: None, .. } => {
             format!("no app consent policy for users allows {scope}")
         }
-        Hindrance::Policy { scope, nearest: Some((policy, lack)) } => {
+        Hindrance::Policy { scope, nearest: Some((policy, lack)), .. } => {
             format!("app consent policy {policy} does not allow {scope}: {}", lacking(*lack))
         }
         Hindrance::LooksLike(name) => {
@@ -61,10 +61,13 @@ pub(super) fn remedy(hindrance: &Hindrance<'_>) -> String {
         Hindrance::UserConsentOff => "an administrator consents, or lets users consent \
                                       (`consentry tenant set --users-may-consent yes`)"
             .to_owned(),
-        Hindrance::Policy { nearest: Some((_, Lack::Classification(impact))), scope } => format!(
-            "an administrator consents, or classifies the permission \
-             (`consentry policy classify {scope} --as {impact}`)"
-        ),
+        Hindrance::Policy { nearest: Some((_, Lack::Classification(impact))), resource, scope } => {
+            format!(
+                "an administrator consents, or classifies the permission (`consentry policy \
+                 classify --resource {} --scopes {scope} --impact {impact}`)",
+                resource_word(*resource)
+            )
+        }
         Hindrance::Policy { .. } => {
             "an administrator consents, or assigns a policy that allows it".to_owned()
         }
@@ -74,6 +77,15 @@ pub(super) fn remedy(hindrance: &Hindrance<'_>) -> String {
         Hindrance::Young => "an administrator consents; or the publisher is verified, or the \
                              step-up is turned off (`consentry tenant set --risk-step-up no`)"
             .to_owned(),
+    }
+}
+
+/// A resource as commands name it.
+fn resource_word(resource: AppId) -> String {
+    match resource {
+        well_known::EXCHANGE => "exchange".to_owned(),
+        well_known::GRAPH => "graph".to_owned(),
+        other => other.to_string(),
     }
 }
 

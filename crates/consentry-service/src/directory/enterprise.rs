@@ -234,8 +234,9 @@ pub(super) fn risks_of(
     })
 }
 
-/// Reads the whole picture: what does not decode is not shown to anybody.
-fn check_logo(bytes: &[u8]) -> Done<()> {
+/// Whether these bytes can be a logo. Reads the whole picture: what does not decode is not shown to
+/// anybody.
+pub fn check_logo(bytes: &[u8]) -> Done<()> {
     let rule = format!("a logo is a PNG of {LOGO_SIDE} by {LOGO_SIDE} pixels, at most 100 KiB");
     let invalid = || DirectoryError::Invalid(rule.clone());
     if bytes.len() > LARGEST_LOGO {

@@ -1,8 +1,8 @@
 //! Consents given and taken back by an administrator, without a page.
 
 use consentry_model::{
-    AppId, Application, ConsentType, GrantId, Refusal, ScopeSet, Tenant, Timestamp, Upn, UserId,
-    well_known,
+    AppId, Application, ConsentType, GrantId, Refusal, ScopeSet, ScopeValue, Tenant, Timestamp,
+    Upn, UserId, well_known,
 };
 use consentry_store::{Actor, Conn, GrantFilter, NewGrant, Reach};
 use serde_json::json;
@@ -17,7 +17,7 @@ pub enum ForWhom {
     AllUsers,
     /// For one user.
     User(Upn),
-    /// Taking back only: both kinds, of every user.
+    /// Taking back only: everybody's, every user's, and what the application may do by itself.
     Anybody,
 }
 
@@ -53,6 +53,23 @@ pub struct GrantShown {
     pub scopes: ScopeSet,
     /// Since when.
     pub created_at: Timestamp,
+}
+
+/// A permission that an application has by itself, with the names of what it joins.
+#[derive(Debug, Clone)]
+pub struct RoleShown {
+    /// The client.
+    pub app: AppId,
+    /// Its name in this tenant.
+    pub app_name: String,
+    /// The resource.
+    pub resource: AppId,
+    /// Its name.
+    pub resource_name: String,
+    /// What was granted.
+    pub role: ScopeValue,
+    /// Since when.
+    pub granted_at: Timestamp,
 }
 
 /// A resource as administrators name it: `exchange`, `graph`, or an application id.
@@ -140,20 +157,59 @@ impl Service {
             }
         };
         let scopes = change.scopes.as_ref();
-        let gone =
+        let mut gone =
             unit.revoke_grants(tenant.id, principal.id, reach, change.resource, scopes).await?;
+        let who = (tenant.id, actor);
+        let details = json!({
+            "resource_id": change.resource,
+            "scopes": change.scopes,
+            "user": user.as_ref().map(|user| user.upn.to_string()),
+        });
         if gone > 0 {
-            let details = json!({
-                "resource_id": change.resource,
-                "scopes": change.scopes,
-                "user": user.as_ref().map(|user| user.upn.to_string()),
-            });
-            let who = (tenant.id, actor);
             let activity = "Remove delegated permission grant";
-            self.record_app(&mut unit, who, activity, &app, details).await?;
+            self.record_app(&mut unit, who, activity, &app, details.clone()).await?;
+        }
+        if reach == Reach::All {
+            let (resource, id) = (change.resource, principal.id);
+            let roles = unit.revoke_roles(tenant.id, id, resource, scopes).await?;
+            if roles > 0 {
+                let activity = "Remove app role assignment from service principal";
+                self.record_app(&mut unit, who, activity, &app, details).await?;
+            }
+            gone = gone.saturating_add(roles);
+        }
+        if gone > 0 {
             unit.commit().await?;
         }
         Ok(gone)
+    }
+
+    /// What applications of a tenant, or one of them, may do by themselves.
+    pub async fn roles_held(&self, tenant: &Tenant, app: Option<AppId>) -> Done<Vec<RoleShown>> {
+        let mut read = self.store.read().await?;
+        let mut client = None;
+        if let Some(app) = app {
+            let known = usable(&mut read, tenant.id, app).await?;
+            let Some(principal) = read.principal(tenant.id, known.id).await? else {
+                return Ok(Vec::new());
+            };
+            client = Some(principal.id);
+        }
+        let mut shown = Vec::new();
+        for grant in read.role_grants(tenant.id, client).await? {
+            let Some(client) = read.principal_by_id(tenant.id, grant.client).await? else {
+                continue;
+            };
+            shown.push(RoleShown {
+                app: client.app,
+                app_name: client.display_name.to_string(),
+                resource: grant.resource,
+                resource_name: name_of(&mut read, grant.resource).await?,
+                role: grant.role,
+                granted_at: grant.granted_at,
+            });
+        }
+        Ok(shown)
     }
 
     /// The consents of a tenant, or of one application in it.

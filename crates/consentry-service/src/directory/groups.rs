@@ -76,4 +76,31 @@ impl Service {
         }
         Ok(changed)
     }
+
+    /// Makes a user an owner of a group, or ends his ownership; `false` if that was so before.
+    pub async fn set_owner(
+        &self,
+        actor: &Actor,
+        tenant: &Tenant,
+        (name, upn): (&DisplayName, &Upn),
+        owner: Switch,
+    ) -> Done<bool> {
+        let mut unit = self.store.unit().await?;
+        let group = group_of(&mut unit, tenant, name).await?;
+        let user = user_of(&mut unit, tenant.id, upn).await?;
+        let (changed, activity) = match owner {
+            Switch::On => {
+                (unit.add_owner(group.id, user.id, self.clock.now()).await?, "Add owner to group")
+            }
+            Switch::Off => (unit.remove_owner(group.id, user.id).await?, "Remove owner from group"),
+        };
+        if changed {
+            let target = ("Group", group.id.to_string(), group.name.to_string());
+            let details = serde_json::json!({ "user": user.upn, "user_id": user.id });
+            let who = (Some(tenant.id), actor);
+            self.record_change(&mut unit, who, activity, target, details).await?;
+            unit.commit().await?;
+        }
+        Ok(changed)
+    }
 }

@@ -23,6 +23,8 @@ pub struct NewTenant {
     pub domain: DomainName,
     /// Its first administrator, in that domain.
     pub admin: Upn,
+    /// Whose defaults it begins with.
+    pub defaults: DefaultsOf,
 }
 
 /// A tenant that was made.
@@ -142,6 +144,7 @@ impl Service {
             ..NewUser::named(new.admin)?
         };
         let (admin, password, hash) = self.prepare_user(&tenant, admin).await?;
+        new.defaults.apply(&mut tenant.settings);
         // Ruling 29: whoever creates a tenant reviews its requests.
         tenant.settings.workflow.reviewers = vec![Reviewer::User(admin.id)];
         let mut salt = [0_u8; 32];

@@ -2,11 +2,12 @@
 //! what is refused leaves no trace.
 
 mod apps;
+mod people;
 mod settings;
 
 use consentry_model::{
-    AccountState, AppId, ConsentChoice, DirectoryRole, PasswordState, ScopeSet, Secret, Switch,
-    Upn, well_known,
+    AccountState, AppId, ConsentChoice, DefaultsOf, DirectoryRole, PasswordState, ScopeSet, Secret,
+    Switch, Upn, well_known,
 };
 use consentry_policy::{Checked, Setting};
 use consentry_store::{Actor, PasswordGrant};
@@ -35,6 +36,7 @@ async fn a_tenant_is_born_closed_with_an_administrator_who_must_change_his_passw
         name: "Northwind".parse().unwrap(),
         domain: "northwind.example".parse().unwrap(),
         admin: upn("root@northwind.example"),
+        defaults: DefaultsOf::Consentry,
     };
     let made = world.service.create_tenant(&ACTOR, new()).await.unwrap();
     let tenant = world.tenant("northwind.example").await;
@@ -51,6 +53,7 @@ async fn a_tenant_is_born_closed_with_an_administrator_who_must_change_his_passw
         domain: "other.example".parse().unwrap(),
         name: "Other".parse().unwrap(),
         admin: upn("root@northwind.example"),
+        defaults: DefaultsOf::Year2014,
     };
     assert!(world.service.create_tenant(&ACTOR, elsewhere).await.is_err());
     assert_eq!(world.service.tenants().await.unwrap().len(), 1);

@@ -236,6 +236,19 @@ impl Service {
         Ok(password)
     }
 
+    /// Signs a user out everywhere: everything that he proved before is void.
+    pub async fn sign_out_user(&self, actor: &Actor, tenant: &Tenant, upn: &Upn) -> Done<()> {
+        let user = self.user_named(tenant, upn).await?;
+        let now = self.clock.now();
+        let mut unit = self.store.unit().await?;
+        unit.revoke_sessions(user.id, now).await?;
+        unit.end_sessions_of_user(user.id, now).await?;
+        let activity = "Revoke sign in sessions";
+        self.record_user(&mut unit, actor, activity, &user, serde_json::Value::Null).await?;
+        unit.commit().await?;
+        Ok(())
+    }
+
     async fn replace_password(
         &self,
         actor: &Actor,

@@ -7,42 +7,30 @@ use consentry_store::Actor;
 use tokio::{
     io::{AsyncReadExt as _, AsyncWriteExt as _},
     net::TcpListener,
+    task::JoinSet,
 };
 
 use super::*;
 use crate::{DirectoryError, world::World};
 
 /// Answers every post with the status of the moment, and keeps what came.
-#[derive(Debug, Clone)]
+#[derive(Debug)]
 struct Receiver {
     address: String,
     status: Arc<Mutex<u16>>,
     came: Arc<Mutex<Vec<String>>>,
+    /// Ends with the receiver.
+    _taking: JoinSet<()>,
 }
 
 impl Receiver {
     async fn new() -> Self {
         let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
         let address = format!("http://{}/hook", listener.local_addr().unwrap());
-        let receiver = Self { address, status: Arc::new(Mutex::new(200)), came: Arc::default() };
-        let taking = receiver.clone();
-        tokio::spawn(async move {
-            while let Ok((mut stream, _)) = listener.accept().await {
-                let mut bytes = Vec::new();
-                while !is_whole(&bytes) {
-                    let mut part = [0_u8; 4096];
-                    let read = stream.read(&mut part).await.unwrap();
-                    bytes.extend_from_slice(&part[..read]);
-                }
-                taking.came.lock().unwrap().push(String::from_utf8(bytes).unwrap());
-                let status = *taking.status.lock().unwrap();
-                let answer = format!(
-                    "HTTP/1.1 {status} x\r\ncontent-length: 0\r\nconnection: close\r\n\r\n"
-                );
-                stream.write_all(answer.as_bytes()).await.unwrap();
-            }
-        });
-        receiver
+        let (status, came) = (Arc::new(Mutex::new(200)), Arc::default());
+        let mut taking = JoinSet::new();
+        taking.spawn(take(listener, Arc::clone(&status), Arc::clone(&came)));
+        Self { address, status, came, _taking: taking }
     }
 
     fn answers(&self, status: u16) {
@@ -51,6 +39,22 @@ impl Receiver {
 
     fn took(&self) -> Vec<String> {
         std::mem::take(&mut self.came.lock().unwrap())
+    }
+}
+
+async fn take(listener: TcpListener, status: Arc<Mutex<u16>>, came: Arc<Mutex<Vec<String>>>) {
+    while let Ok((mut stream, _)) = listener.accept().await {
+        let mut bytes = Vec::new();
+        while !is_whole(&bytes) {
+            let mut part = [0_u8; 4096];
+            let read = stream.read(&mut part).await.unwrap();
+            bytes.extend_from_slice(&part[..read]);
+        }
+        came.lock().unwrap().push(String::from_utf8(bytes).unwrap());
+        let status = *status.lock().unwrap();
+        let answer =
+            format!("HTTP/1.1 {status} x\r\ncontent-length: 0\r\nconnection: close\r\n\r\n");
+        stream.write_all(answer.as_bytes()).await.unwrap();
     }
 }
 

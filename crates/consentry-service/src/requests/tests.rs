@@ -345,6 +345,28 @@ async fn who_may_decide() {
 }
 
 #[tokio::test]
+async fn whoever_runs_the_installation_sees_who_may_decide() {
+    let mut scene = Scene::new(RequestKind::Dynamic, mail()).await;
+    let alex = scene.user("alex").await;
+    scene.set(|settings| settings.workflow.reviewers.push(Reviewer::User(alex.id))).await;
+    let service = &scene.world.service;
+    let (shown, reviewers) = service.any_request(&scene.tenant, scene.id).await.unwrap();
+    assert_eq!(shown.listed.request.id, scene.id);
+    assert!(shown.may_approve.is_err() && shown.may_refuse.is_err(), "he is no reviewer");
+    let told: Vec<(&str, bool, bool)> = reviewers
+        .iter()
+        .map(|one| (one.user.upn.as_str(), one.may_approve.is_ok(), one.may_refuse.is_ok()))
+        .collect();
+    let (alex, grady) = ("alex@contoso.example", "grady@contoso.example");
+    assert_eq!(told, [(alex, false, true), (grady, true, true)]);
+    scene.turn_down(TurnDown::Deny, "alex").await.unwrap();
+    let service = &scene.world.service;
+    let (shown, reviewers) = service.any_request(&scene.tenant, scene.id).await.unwrap();
+    assert_eq!(shown.decided_by.map(|user| user.id), Some(scene.user("alex").await.id));
+    assert!(reviewers.iter().all(|one| one.may_refuse.is_err()), "it is over");
+}
+
+#[tokio::test]
 async fn a_faithful_tenant_keeps_the_reviewers_of_the_first_moment() {
     let mut scene = Scene::new(RequestKind::Dynamic, mail()).await;
     let megan = scene.user("megan").await;

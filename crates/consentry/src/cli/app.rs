@@ -1,5 +1,7 @@
-//! `consentry app list|show|register|set|assign|unassign|add-redirect|add-secret|delete|restore`.
+//! `consentry app list|show|register|set|assign|unassign|add-redirect|add-secret|delete|restore` and
+//! `consentry app verify-publisher|unverify-publisher`.
 
+mod publisher;
 mod register;
 mod set;
 mod shown;
@@ -12,6 +14,7 @@ use consentry_service::Assigned;
 use serde_json::json;
 
 use self::{
+    publisher::VerifyArgs,
     register::{RedirectArgs, RegisterArgs},
     set::SetArgs,
 };
@@ -35,8 +38,12 @@ pub(super) struct AppArgs {
 
 #[derive(Debug, Subcommand)]
 enum Verb {
-    /// The applications that the tenant has met or registered.
-    List,
+    /// The applications that the tenant has met or registered, who consented and who uses them.
+    List {
+        /// Those that were deleted and can be restored.
+        #[arg(long)]
+        deleted: bool,
+    },
     /// One application, and who is on its list.
     Show {
         /// Its client id.
@@ -44,8 +51,15 @@ enum Verb {
     },
     /// Register an application in the tenant.
     Register(Box<RegisterArgs>),
-    /// Change an application's switches in the tenant; it appears there if it had not.
+    /// Change an application in the tenant; it appears there if it had not.
     Set(SetArgs),
+    /// Vouch for an application's publisher.
+    VerifyPublisher(VerifyArgs),
+    /// Vouch for it no more; the name stays.
+    UnverifyPublisher {
+        /// Its client id.
+        app: AppId,
+    },
     /// Put a user or a group on the application's list.
     Assign {
         /// Its client id.
@@ -104,17 +118,16 @@ impl AppArgs {
 impl Verb {
     async fn run(self, desk: &Desk, terminal: &mut Terminal) -> anyhow::Result<Exit> {
         match self {
-            Self::List => {
-                let tenant = desk.tenant_of(None).await?;
-                let apps = desk.service.apps(&tenant).await?;
-                shown::list(desk, terminal, &tenant, &apps)
-            }
+            Self::List { deleted: false } => shown::list(desk, terminal).await,
+            Self::List { deleted: true } => shown::deleted(desk, terminal).await,
             Self::Show { app } => {
                 let tenant = desk.tenant_of(None).await?;
                 shown::one(desk, terminal, &tenant, app).await
             }
             Self::Register(args) => args.run(desk, terminal).await,
             Self::Set(args) => args.run(desk, terminal).await,
+            Self::VerifyPublisher(args) => args.run(desk, terminal).await,
+            Self::UnverifyPublisher { app } => publisher::unverify(desk, terminal, app).await,
             Self::Assign { app, whom } => assign(desk, terminal, app, whom, Switch::On).await,
             Self::Unassign { app, whom } => assign(desk, terminal, app, whom, Switch::Off).await,
             Self::AddRedirect(args) => args.run(desk, terminal).await,

@@ -1,19 +1,22 @@
-//! `consentry consent grant|revoke|list|check`.
+//! `consentry consent grant|revoke|list|check|matrix|diff|report`.
+
+mod check;
+mod grants;
+mod matrix;
+mod report;
 
 use clap::{Args, Subcommand};
 use consentry_model::{AppId, ScopeSet, Upn};
-use consentry_policy::{TraceLine, Verdict};
-use consentry_service::{ConsentChange, ConsentCheck, ForWhom, GrantShown, resource_word};
-use serde_json::{Value, json};
+use consentry_service::{ConsentChange, ConsentCheck, ForWhom, MatrixFilter, resource_word};
 
+use self::matrix::WhichRows;
 use super::{
-    Exit, Terminal,
-    desk::{self, ACTOR, Desk, DeskArgs},
-    trace,
-    words::text,
+    Exit, Terminal, WrongUsage,
+    desk::{self, Desk, DeskArgs},
+    tenant::ConsentSettings,
 };
 
-/// Recorded consents: who may do what on whose behalf.
+/// Recorded consents: who may do what on whose behalf; and what would happen.
 #[derive(Debug, Args)]
 pub(super) struct ConsentArgs {
     #[command(flatten)]
@@ -44,7 +47,7 @@ enum Verb {
         #[arg(long, value_name = "APPID")]
         app: AppId,
         #[command(flatten)]
-        whom: Whom,
+        whose: Whose,
         /// Only of this resource.
         #[arg(long, value_parser = resource_word)]
         resource: Option<AppId>,
@@ -52,7 +55,7 @@ enum Verb {
         #[arg(long, value_name = "\"A B\"")]
         scopes: Option<ScopeSet>,
     },
-    /// The consents of a tenant.
+    /// The consents of a tenant, and what applications may do by themselves.
     List {
         /// Only of this application.
         #[arg(long, value_name = "APPID")]
@@ -73,6 +76,24 @@ enum Verb {
         #[arg(long, value_name = "\"A B\"")]
         scopes: Option<ScopeSet>,
     },
+    /// What happens for each application, permission and kind of user. Only consents for everybody
+    /// count.
+    Matrix(WhichRows),
+    /// What other settings would change for applications and kinds of users; nothing is set.
+    Diff(Box<DiffArgs>),
+    /// Consents that deserve a look: unused ones, and risky ones.
+    Report,
+}
+
+#[derive(Debug, Args)]
+struct DiffArgs {
+    #[command(flatten)]
+    rows: WhichRows,
+    #[command(
+        flatten,
+        next_help_heading = "Settings to try, as `consentry tenant set` takes them"
+    )]
+    settings: Option<ConsentSettings>,
 }
 
 #[derive(Debug, Args)]
@@ -86,9 +107,33 @@ struct Whom {
     user: Option<Upn>,
 }
 
+#[derive(Debug, Args)]
+#[group(required = true, multiple = false)]
+struct Whose {
+    /// What an administrator gave for all users.
+    #[arg(long)]
+    all_users: bool,
+    /// What one user gave, as he can at My Apps.
+    #[arg(long, value_name = "UPN")]
+    user: Option<Upn>,
+    /// All of it: for all users, of every user, and what the application may do by itself.
+    #[arg(long)]
+    everything: bool,
+}
+
 impl From<Whom> for ForWhom {
     fn from(whom: Whom) -> Self {
         whom.user.map_or(Self::AllUsers, Self::User)
+    }
+}
+
+impl From<Whose> for ForWhom {
+    fn from(whose: Whose) -> Self {
+        match whose.user {
+            Some(user) => Self::User(user),
+            None if whose.everything => Self::Anybody,
+            None => Self::AllUsers,
+        }
     }
 }
 
@@ -105,94 +150,26 @@ impl Verb {
         match self {
             Self::Grant { app, whom, resource, scopes } => {
                 let (resource, scopes) = (Some(resource), Some(scopes));
-                grant(
-                    desk,
-                    terminal,
-                    ConsentChange { app, for_whom: whom.into(), resource, scopes },
-                )
-                .await
-            }
-            Self::Revoke { app, whom, resource, scopes } => {
                 let change = ConsentChange { app, for_whom: whom.into(), resource, scopes };
-                let tenant = desk.tenant_of(user_in(&change)).await?;
-                let gone = desk.service.revoke_consent(&ACTOR, &tenant, &change).await?;
-                let line = match gone {
-                    0 => "nothing was granted".to_owned(),
-                    1 => "1 consent taken back".to_owned(),
-                    more => format!("{more} consents taken back"),
-                };
-                desk.done(terminal, &json!({ "app_id": app, "revoked": gone }), line)
+                grants::grant(desk, terminal, change).await
             }
-            Self::List { app } => {
-                let tenant = desk.tenant_of(None).await?;
-                let grants = desk.service.consents(&tenant, app).await?;
-                list(desk, terminal, &grants)
+            Self::Revoke { app, whose, resource, scopes } => {
+                let change = ConsentChange { app, for_whom: whose.into(), resource, scopes };
+                grants::revoke(desk, terminal, change).await
             }
+            Self::List { app } => grants::list(desk, terminal, app).await,
             Self::Check { user, app, resource, scopes } => {
-                check(desk, terminal, ConsentCheck { user, app, resource, scopes }).await
+                check::run(desk, terminal, ConsentCheck { user, app, resource, scopes }).await
             }
+            Self::Matrix(which) => matrix::run(desk, terminal, &MatrixFilter::from(which)).await,
+            Self::Diff(args) => {
+                let Some(settings) = args.settings else {
+                    let text = "nothing to try; `consentry consent diff --help` lists the settings";
+                    return Err(WrongUsage(text.to_owned()).into());
+                };
+                matrix::diff(desk, terminal, &MatrixFilter::from(args.rows), settings).await
+            }
+            Self::Report => report::run(desk, terminal).await,
         }
     }
-}
-
-fn user_in(change: &ConsentChange) -> Option<&Upn> {
-    match &change.for_whom {
-        ForWhom::AllUsers | ForWhom::Anybody => None,
-        ForWhom::User(upn) => Some(upn),
-    }
-}
-
-async fn grant(
-    desk: &Desk,
-    terminal: &mut Terminal,
-    change: ConsentChange,
-) -> anyhow::Result<Exit> {
-    let tenant = desk.tenant_of(user_in(&change)).await?;
-    desk.service.grant_consent(&ACTOR, &tenant, &change).await?;
-    let whom = user_in(&change).map_or_else(|| "all users".to_owned(), ToString::to_string);
-    let scopes = change.scopes.unwrap_or_default();
-    let told = json!({ "app_id": change.app, "for": whom, "scopes": scopes });
-    desk.done(terminal, &told, format_args!("{scopes} granted to {} for {whom}", change.app))
-}
-
-fn list(desk: &Desk, terminal: &mut Terminal, grants: &[GrantShown]) -> anyhow::Result<Exit> {
-    let told = |grant: &GrantShown| {
-        json!({
-            "id": grant.id,
-            "app_id": grant.app,
-            "app_name": grant.app_name,
-            "resource_id": grant.resource,
-            "resource_name": grant.resource_name,
-            "consent_type": if grant.user.is_some() { "Principal" } else { "AllPrincipals" },
-            "user_id": grant.user.as_ref().map(|(id, _)| id),
-            "user": grant.user.as_ref().map(|(_, name)| name),
-            "scopes": grant.scopes.to_string(),
-            "created_at": grant.created_at.to_string(),
-        })
-    };
-    let values: Vec<Value> = grants.iter().map(told).collect();
-    desk.list(terminal, &values, &["application", "for", "resource", "permissions"], |value| {
-        let whom = value.get("user").and_then(Value::as_str).unwrap_or("all users").to_owned();
-        vec![text(value, "app_name"), whom, text(value, "resource_name"), text(value, "scopes")]
-    })
-}
-
-async fn check(desk: &Desk, terminal: &mut Terminal, check: ConsentCheck) -> anyhow::Result<Exit> {
-    let tenant = desk.tenant_of(Some(&check.user)).await?;
-    let explained = desk.service.check_consent(&tenant, &check).await?;
-    let lines = explained.trace;
-    let word = explained.checked.word();
-    let text = explained.setting.name();
-    let decided = |line: &&TraceLine| matches!(line.verdict, Verdict::Ask | Verdict::Refuse);
-    let deciding = lines.iter().rev().find(decided).or_else(|| lines.last());
-    let told = json!({
-        "outcome": word,
-        "text": text,
-        "decided_by": deciding.map(|line| &line.decided_by),
-        "remedy": deciding.map(|line| &line.remedy),
-        "trace": lines,
-    });
-    let mut words = vec![format!("{word}: {text}"), String::new()];
-    words.extend(trace::in_words(&lines));
-    desk.done(terminal, &told, words.join("\n"))
 }

@@ -1,7 +1,7 @@
-//! `consentry group list|show|add|add-member|remove-member`.
+//! `consentry group list|show|add|add-member|remove-member|add-owner|remove-owner`.
 
 use clap::{Args, Subcommand};
-use consentry_model::{DisplayName, Switch, Upn};
+use consentry_model::{DisplayName, Switch, Upn, User};
 use consentry_store::Group;
 use serde_json::{Value, json};
 
@@ -24,7 +24,7 @@ pub(super) struct GroupArgs {
 enum Verb {
     /// The tenant's groups.
     List,
-    /// A group and its members.
+    /// A group, its members and its owners.
     Show {
         /// Its name.
         name: DisplayName,
@@ -46,6 +46,20 @@ enum Verb {
     },
     /// End a membership.
     RemoveMember {
+        /// The group's name.
+        name: DisplayName,
+        /// The user.
+        user: Upn,
+    },
+    /// Make a user an owner.
+    AddOwner {
+        /// The group's name.
+        name: DisplayName,
+        /// The user.
+        user: Upn,
+    },
+    /// End an ownership.
+    RemoveOwner {
         /// The group's name.
         name: DisplayName,
         /// The user.
@@ -79,10 +93,16 @@ impl Verb {
             Self::Show { name } => {
                 let tenant = desk.tenant_of(None).await?;
                 let group = desk.service.group_named(&tenant, &name).await?;
-                let members = desk.service.store().read().await?.members(group.id).await?;
-                let names: Vec<String> = members.iter().map(|user| user.upn.to_string()).collect();
+                let mut read = desk.service.store().read().await?;
+                let names = |users: &[User]| -> Vec<String> {
+                    users.iter().map(|user| user.upn.to_string()).collect()
+                };
+                let members = names(&read.members(group.id).await?);
+                let owners = names(&read.owners(group.id).await?);
+                drop(read);
                 let mut value = told(&group);
-                put(&mut value, "members", json!(names));
+                put(&mut value, "members", json!(members));
+                put(&mut value, "owners", json!(owners));
                 desk.show(
                     terminal,
                     &value,
@@ -90,7 +110,8 @@ impl Verb {
                         ("name", group.name.to_string()),
                         ("id", group.id.to_string()),
                         ("description", group.description.unwrap_or_default()),
-                        ("members", names.join(", ")),
+                        ("owners", owners.join(", ")),
+                        ("members", members.join(", ")),
                     ],
                 )
             }
@@ -103,6 +124,12 @@ impl Verb {
             Self::AddMember { name, user } => set(desk, terminal, (&name, &user), Switch::On).await,
             Self::RemoveMember { name, user } => {
                 set(desk, terminal, (&name, &user), Switch::Off).await
+            }
+            Self::AddOwner { name, user } => {
+                set_owner(desk, terminal, (&name, &user), Switch::On).await
+            }
+            Self::RemoveOwner { name, user } => {
+                set_owner(desk, terminal, (&name, &user), Switch::Off).await
             }
         }
     }
@@ -120,4 +147,18 @@ async fn set(
     let before = if changed { "now" } else { "as before" };
     let told = json!({ "group": name, "user": user, "member": member.is_on(), "changed": changed });
     desk.done(terminal, &told, format_args!("{user} {state} in {name}, {before}"))
+}
+
+async fn set_owner(
+    desk: &Desk,
+    terminal: &mut Terminal,
+    (name, user): (&DisplayName, &Upn),
+    owner: Switch,
+) -> anyhow::Result<Exit> {
+    let tenant = desk.tenant_of(Some(user)).await?;
+    let changed = desk.service.set_owner(&ACTOR, &tenant, (name, user), owner).await?;
+    let state = if owner.is_on() { "owns" } else { "does not own" };
+    let before = if changed { "now" } else { "as before" };
+    let told = json!({ "group": name, "user": user, "owner": owner.is_on(), "changed": changed });
+    desk.done(terminal, &told, format_args!("{user} {state} {name}, {before}"))
 }

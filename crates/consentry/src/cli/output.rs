@@ -6,6 +6,7 @@ use std::{
 };
 
 use comfy_table::{ColumnConstraint, ContentArrangement, Table, Width, presets};
+use consentry_model::PolicyId;
 use serde::Serialize;
 
 /// Wider tables are wrapped.
@@ -100,24 +101,34 @@ impl Terminal {
     }
 }
 
-/// The width of an id with the blanks on either side of it.
-const ID_WIDTH: u16 = 38;
+/// The blanks on either side of a cell.
+const PADDING: usize = 2;
 
-/// An id that is broken over two lines cannot be copied, so its column has room for one. Longer
+/// An id that is broken over two lines cannot be copied, so its column has room for it. Longer
 /// neighbours in the same column still wrap, and leave the other columns theirs.
 fn keep_ids_whole(table: &mut Table) {
-    let is_id = |cell: &comfy_table::Cell| cell.content().parse::<uuid::Uuid>().is_ok();
-    let of_ids: Vec<usize> = (0..table.column_count())
-        .filter(|column| {
-            let mut cells = table.row_iter().filter_map(|row| row.cell_iter().nth(*column));
-            cells.any(is_id)
+    let length = |cell: &comfy_table::Cell| {
+        let text = cell.content();
+        is_id(&text).then(|| text.len().saturating_add(PADDING))
+    };
+    let widths: Vec<Option<usize>> = (0..table.column_count())
+        .map(|column| {
+            let cells = table.row_iter().filter_map(|row| row.cell_iter().nth(column));
+            cells.filter_map(length).max()
         })
         .collect();
-    for column in of_ids {
-        if let Some(column) = table.column_mut(column) {
-            column.set_constraint(ColumnConstraint::LowerBoundary(Width::Fixed(ID_WIDTH)));
+    for (column, width) in widths.into_iter().enumerate() {
+        let width = width.and_then(|width| u16::try_from(width).ok());
+        if let (Some(column), Some(width)) = (table.column_mut(column), width) {
+            column.set_constraint(ColumnConstraint::LowerBoundary(Width::Fixed(width)));
         }
     }
+}
+
+/// A GUID, or the id of a shipped policy.
+fn is_id(text: &str) -> bool {
+    text.parse::<uuid::Uuid>().is_ok()
+        || text.parse::<PolicyId>().is_ok_and(|policy| policy.is_reserved())
 }
 
 /// Text from outside that cannot steer the terminal it is shown on.
@@ -155,6 +166,7 @@ mod tests {
         assert!(text.lines().all(|line| line.chars().count() <= 100), "{text}");
         assert!(text.contains(" NAME") && !text.contains('\u{1b}'), "{text}");
     }
+
     #[test]
     fn an_id_stays_whole_and_a_long_neighbour_leaves_the_names_theirs() {
         let sheet = Sheet::default();
@@ -169,5 +181,17 @@ mod tests {
         assert!(text.lines().all(|line| line.chars().count() <= 100), "{text}");
         assert!(text.contains(id) && text.contains("client id"), "{text}");
         assert!(text.contains("redirects") && text.contains("PROPERTY"), "{text}");
+    }
+
+    #[test]
+    fn the_ids_of_shipped_policies_stay_whole_too() {
+        let sheet = Sheet::default();
+        let mut terminal = Terminal::new(Box::new(sheet.clone()), Box::new(io::sink()));
+        let id = "microsoft-all-application-permissions-verified";
+        let rows = [[id.to_owned(), "word ".repeat(20), "word ".repeat(20)]];
+        terminal.table(&["policy", "name", "in use for"], rows).unwrap();
+        let text = String::from_utf8(sheet.0.lock().unwrap().clone()).unwrap();
+        assert!(text.lines().all(|line| line.chars().count() <= 100), "{text}");
+        assert!(text.contains(id), "{text}");
     }
 }

@@ -2,21 +2,24 @@
 
 use consentry_policy::{TraceLine, Verdict};
 
+/// A line for each gate: what it said, and by what.
+pub(super) fn gates(trace: &[TraceLine]) -> Vec<String> {
+    let line = |line: &TraceLine| {
+        let verdict = match line.verdict {
+            Verdict::Pass => "passed",
+            Verdict::NotAsked => "not asked",
+            Verdict::Ask => "asks the user",
+            Verdict::Refuse => "REFUSED",
+        };
+        let gate = line.gate.to_string();
+        format!("  {gate:<15} {verdict:<14} {}", line.decided_by)
+    };
+    trace.iter().map(line).collect()
+}
+
 /// Lines for a person who has ten of these to look at.
 pub(super) fn in_words(trace: &[TraceLine]) -> Vec<String> {
-    let mut lines: Vec<String> = trace
-        .iter()
-        .map(|line| {
-            let verdict = match line.verdict {
-                Verdict::Pass => "passed",
-                Verdict::NotAsked => "not asked",
-                Verdict::Ask => "asks the user",
-                Verdict::Refuse => "REFUSED",
-            };
-            let gate = line.gate.to_string();
-            format!("  {gate:<15} {verdict:<14} {}", line.decided_by)
-        })
-        .collect();
+    let mut lines = gates(trace);
     let remedies = trace.iter().filter(|line| !line.remedy.is_empty());
     for line in remedies {
         lines.push(String::new());

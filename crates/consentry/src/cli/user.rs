@@ -1,4 +1,4 @@
-//! `consentry user list|show|add|set|enable|disable|set-password|recover|import-mail`.
+//! `consentry user list|show|add|set|enable|disable|sign-out|set-password|recover|import-mail`.
 
 mod change;
 mod import_mail;
@@ -52,6 +52,11 @@ enum Verb {
     },
     /// Let a user sign in no more: his tokens and sessions end with his next request.
     Disable {
+        /// His sign-in name.
+        upn: Upn,
+    },
+    /// Sign a user out everywhere: browsers, phones and programs begin anew with their next request.
+    SignOut {
         /// His sign-in name.
         upn: Upn,
     },
@@ -113,6 +118,12 @@ impl Verb {
             Self::Set(args) => args.run(desk, terminal).await,
             Self::Enable { upn } => set_state(desk, terminal, &upn, AccountState::Enabled).await,
             Self::Disable { upn } => set_state(desk, terminal, &upn, AccountState::Disabled).await,
+            Self::SignOut { upn } => {
+                let tenant = desk.tenant_of(Some(&upn)).await?;
+                desk.service.sign_out_user(&ACTOR, &tenant, &upn).await?;
+                let line = format!("{upn} is signed out everywhere; his consents stay");
+                desk.done(terminal, &json!({ "upn": upn, "signed_out": true }), line)
+            }
             Self::SetPassword { upn, .. } => {
                 let password = password.context("a password is needed")?;
                 let tenant = desk.tenant_of(Some(&upn)).await?;
@@ -186,6 +197,7 @@ fn told(user: &User) -> Value {
         "given_name": user.given_name,
         "family_name": user.family_name,
         "language": user.language,
+        "kind": user.kind,
         "state": user.state,
         "one_time_password": user.password == PasswordState::OneTime,
         "roles": roles,
@@ -212,6 +224,7 @@ fn show(desk: &Desk, terminal: &mut Terminal, user: &User) -> anyhow::Result<Exi
             ("given name", property("given_name")),
             ("family name", property("family_name")),
             ("language", property("language")),
+            ("kind", property("kind")),
             ("state", property("state")),
             ("password", password.to_owned()),
             ("roles", roles.join(", ")),

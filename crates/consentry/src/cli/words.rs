@@ -1,9 +1,10 @@
-//! Words that several commands take and show: yes and no, places of mailboxes, moments, texts.
+//! Words that several commands take and show: yes and no, places of mailboxes, moments, numbers,
+//! texts.
 
 use std::str::FromStr;
 
 use clap::ValueEnum;
-use consentry_model::{MailboxLocation, Switch, Timestamp};
+use consentry_model::{AppId, MailboxLocation, Switch, Timestamp, well_known};
 use serde_json::Value;
 
 /// A switch in words.
@@ -18,6 +19,21 @@ pub(super) enum YesNo {
 impl From<YesNo> for Switch {
     fn from(word: YesNo) -> Self {
         Self::from(word == YesNo::Yes)
+    }
+}
+
+/// A switch of something that goes on by itself.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub(super) enum OnOff {
+    /// On.
+    On,
+    /// Off.
+    Off,
+}
+
+impl From<OnOff> for Switch {
+    fn from(word: OnOff) -> Self {
+        Self::from(word == OnOff::On)
     }
 }
 
@@ -64,6 +80,43 @@ pub(super) fn put(value: &mut Value, key: &str, field: impl Into<Value>) {
     }
 }
 
+/// A resource as commands take it.
+pub(super) fn resource_text(resource: AppId) -> String {
+    match resource {
+        well_known::EXCHANGE => "exchange".to_owned(),
+        well_known::GRAPH => "graph".to_owned(),
+        other => other.to_string(),
+    }
+}
+
+/// A moment for people: to the second, UTC.
+pub(super) fn moment(at: Timestamp) -> String {
+    at.to_string().replace('T', " ").chars().take(19).collect()
+}
+
+/// A day for people, UTC.
+pub(super) fn day(at: Timestamp) -> String {
+    at.to_string().chars().take(10).collect()
+}
+
+/// A number of things, with the word for one of them.
+pub(super) fn count(number: u64, one: &str) -> String {
+    match number {
+        1 => format!("1 {one}"),
+        more => format!("{more} {one}s"),
+    }
+}
+
+/// How many there are.
+pub(super) fn number(length: usize) -> u64 {
+    u64::try_from(length).unwrap_or(u64::MAX)
+}
+
+/// A text of several lines in one.
+pub(super) fn in_a_line(text: &str) -> String {
+    text.split_whitespace().collect::<Vec<&str>>().join(" ")
+}
+
 /// A day (its beginning, UTC) or a moment.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) struct Moment(pub(super) Timestamp);
@@ -87,6 +140,15 @@ impl FromStr for Moment {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn moments_numbers_and_lines_for_people() {
+        let at = Timestamp::from_millis(86_399_999);
+        assert_eq!((moment(at).as_str(), day(at).as_str()), ("1970-01-01 23:59:59", "1970-01-01"));
+        let told = [0, 1, 2].map(|number| count(number, "consent"));
+        assert_eq!(told, ["0 consents", "1 consent", "2 consents"]);
+        assert_eq!(in_a_line(" a\n\tb  c "), "a b c");
+    }
 
     #[test]
     fn moments_are_days_or_moments() {

@@ -1,10 +1,11 @@
 //! `consentry app set`.
 
-use std::str::FromStr;
+use std::{convert::Infallible, fs::File, io::Read as _, path::PathBuf, str::FromStr};
 
+use anyhow::Context as _;
 use clap::Args;
 use consentry_model::{AppId, Switch};
-use consentry_service::PrincipalChange;
+use consentry_service::{LARGEST_LOGO, PrincipalChange, check_logo};
 use consentry_store::PasswordGrant;
 
 use super::shown;
@@ -34,9 +35,45 @@ struct ChangeArgs {
     /// Visible to users?
     #[arg(long, value_enum)]
     visible: Option<YesNo>,
+    /// What administrators note about it; empty takes the note away.
+    #[arg(long, value_name = "TEXT")]
+    notes: Option<String>,
+    /// Where My Apps leads to; empty means where the registration says.
+    #[arg(long, value_name = "URL")]
+    homepage: Option<String>,
+    /// Its logo in this tenant, a PNG of 215 by 215 pixels and at most 100 KiB; `none` takes it
+    /// away.
+    #[arg(long, value_name = "FILE|none")]
+    logo: Option<LogoWord>,
     /// Open password grants until a day, or without end (`never`), or close them.
     #[arg(long, value_name = "DAY|never|closed")]
     password_grant_until: Option<OpenWord>,
+}
+
+/// A file, or none.
+#[derive(Debug, Clone)]
+struct LogoWord(Option<PathBuf>);
+
+impl FromStr for LogoWord {
+    type Err = Infallible;
+
+    fn from_str(text: &str) -> Result<Self, Infallible> {
+        Ok(Self((text != "none").then(|| PathBuf::from(text))))
+    }
+}
+
+impl LogoWord {
+    /// The picture, judged before anything is changed. What is too large is not read to its end.
+    fn read(self) -> anyhow::Result<Option<Vec<u8>>> {
+        let Some(path) = self.0 else { return Ok(None) };
+        let unreadable = || format!("`{}` cannot be read", path.display());
+        let file = File::open(&path).with_context(unreadable)?;
+        let most = u64::try_from(LARGEST_LOGO)?.saturating_add(1);
+        let mut png = Vec::new();
+        file.take(most).read_to_end(&mut png).with_context(unreadable)?;
+        check_logo(&png).with_context(|| format!("`{}`", path.display()))?;
+        Ok(Some(png))
+    }
 }
 
 #[derive(Debug, Clone, Copy)]
@@ -59,16 +96,20 @@ impl FromStr for OpenWord {
 
 impl SetArgs {
     pub(super) async fn run(self, desk: &Desk, terminal: &mut Terminal) -> anyhow::Result<Exit> {
+        let logo = self.change.logo.map(LogoWord::read).transpose()?;
         let change = PrincipalChange {
             enabled: self.change.enabled.map(Switch::from),
             assignment_required: self.change.assignment_required.map(Switch::from),
             visible: self.change.visible.map(Switch::from),
-            notes: None,
-            homepage: None,
+            notes: self.change.notes,
+            homepage: self.change.homepage,
             password_grant: self.change.password_grant_until.map(|OpenWord(open)| open),
         };
         let tenant = desk.tenant_of(None).await?;
         desk.service.change_app(&ACTOR, &tenant, self.app, change).await?;
+        if let Some(png) = logo {
+            desk.service.set_app_logo(&ACTOR, &tenant, self.app, png).await?;
+        }
         shown::one(desk, terminal, &tenant, self.app).await
     }
 }

@@ -1,7 +1,7 @@
 //! `consentry user add` and `consentry user set`.
 
 use clap::Args;
-use consentry_model::{AccountState, DirectoryRole, DisplayName, Secret, Upn};
+use consentry_model::{AccountState, DirectoryRole, DisplayName, Secret, Upn, UserKind};
 use consentry_service::{NewUser, UserChange};
 
 use super::{show, told};
@@ -33,6 +33,9 @@ pub(super) struct AddArgs {
     /// A directory role, by name or template id; may be repeated.
     #[arg(long)]
     role: Vec<DirectoryRole>,
+    /// Somebody from elsewhere: what members may consent to is not for him.
+    #[arg(long)]
+    guest: bool,
     /// Read a password that stays from standard input.
     #[arg(long)]
     pub(super) password_stdin: bool,
@@ -55,7 +58,7 @@ impl AddArgs {
             mailbox: self.mailbox.map(Into::into),
             roles: self.role.into_iter().collect(),
             password,
-            kind: named.kind,
+            kind: if self.guest { UserKind::Guest } else { UserKind::Member },
             upn: named.upn,
         };
         let (user, password) = desk.service.add_user(&ACTOR, &tenant, new).await?;

@@ -64,6 +64,20 @@ fn a_page_names_the_application_and_a_way_out() {
     }
 }
 
+#[test]
+fn a_command_that_helps_is_whole() {
+    let facts = choosing(ConsentChoice::LowImpact).over(facts());
+    for (attempt, resource) in
+        [(attempt(), "exchange"), (on_graph(Door::Authorize, "Mail.Read"), "graph")]
+    {
+        let evaluation = evaluate(&without_openid(attempt.clone()), &facts);
+        let line = evaluation.trace.last().unwrap();
+        let command = format!("`consentry policy classify --resource {resource} --scopes ");
+        assert!(line.remedy.contains(&command), "{}", line.remedy);
+        assert!(line.remedy.ends_with(" --impact low`)"), "{}", line.remedy);
+    }
+}
+
 fn requested(attempt: &Attempt, facts: Facts) -> ConsentAsk {
     let facts = choosing(ConsentChoice::Off).with_workflow().over(facts);
     let outcome = evaluate(attempt, &facts).outcome;
