@@ -51,7 +51,7 @@ def phones() -> None:
     """Each kind of end."""
     ends("sam@tailspin.example", 0, "reached", None)
     ends("tess@tailspin.example", 0, "reached", None, "--until", "folders")
-    ends("adele@contoso.example", 1, "need_admin", 90094)
+    ends("adele@contoso.example", 1, "approval_requested", None)
     ends("kim@tailspin.example", 1, "redirect", None)
     ends("sam@tailspin.example", 1, "not_supported", None, "--ios", "10.3-beta")
 
