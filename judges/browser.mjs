@@ -9,11 +9,14 @@ import { join } from "node:path";
 
 import { launch, msalScript, prepare } from "./chromium.mjs";
 import { check, fail, holds, ready } from "./lab.mjs";
-import { admit, formPostRequest, phoneRequest, press, scenes as all, signIn } from "./scenes.mjs";
+import { portalScenes } from "./portal_scenes.mjs";
+import { admit, formPostRequest, phoneRequest, press, scenes as signInScenes, signIn } from "./scenes.mjs";
 
 const axe = readFileSync(join(process.env.CONSENTRY_NPM, "node_modules/axe-core/axe.min.js"), "utf8");
 const { base_url: base } = ready();
 // CONSENTRY_PAGES="consent need-admin" looks at these only.
+// The last scene of the sign-in family lets Contoso's users in: the portal's come before.
+const all = [...signInScenes.slice(0, -1), ...portalScenes, ...signInScenes.slice(-1)];
 const only = process.env.CONSENTRY_PAGES?.split(" ");
 const scenes = only ? all.filter(({ name }) => only.includes(name)) : all;
 const shots = join(process.env.CONSENTRY_ARTEFACTS, "pages");

@@ -146,7 +146,7 @@ async function byApproval(adele, grady) {
 async function deleteApp(grady) {
   check("grady opens the application", await grady.visits(`/admin/applications/${WEB}`), "application");
   const confirm = await grady.clicks(grady.page.locator('a[href$="/delete"]'));
-  check("he is asked whether to delete it", confirm, "confirm");
+  check("he is asked whether to delete it", confirm, "confirm-application");
   await grady.clicks(grady.page.locator("button.danger"));
   await grady.visits("/admin/applications/deleted");
   holds("it waits to be restored", await grady.page.getByText("Demo Web").first().isVisible());
@@ -154,7 +154,7 @@ async function deleteApp(grady) {
 
 // What sam allowed he takes back himself.
 async function takeBack(sam) {
-  check("sam opens My Apps", await sam.visits("/myapps"), "myapps");
+  check("sam opens My Apps", await sam.visits("/myapps"), "my-apps");
   await sam.clicks(sam.page.getByRole("link", { name: "Demo Web" }));
   await sam.clicks(sam.page.locator('form[action$="/revoke"] button'));
   await sam.page.goto(`${base}/demo/web`);

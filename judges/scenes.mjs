@@ -8,6 +8,8 @@ const DEMO_CLI = "b1a5c0de-4f2d-4e6a-8c3b-5a7d9e0f1c22";
 const CONTOSO = "6c7a2f0e-5d3b-4c1a-9e8f-0a1b2c3d4e01";
 const SAM = "sam@tailspin.example";
 const TESS = "tess@tailspin.example";
+const ADELE = "adele@contoso.example";
+const FJORD = "3d0c1f52-8a6e-4b7f-9c55-7e1f2a9b6c10";
 const { base_url: base } = ready();
 
 // The authorization request of a phone; without a hint the page asks for the address.
@@ -37,6 +39,19 @@ function demoCliRequest(more = {}) {
     ...more,
   });
   return `${base}/fabrikam.example/oauth2/v2.0/authorize?${query}`;
+}
+
+// The request of a young application whose publisher is not verified.
+function fjordRequest() {
+  const query = new URLSearchParams({
+    client_id: FJORD,
+    response_type: "code",
+    redirect_uri: "fjordmail://auth",
+    resource: "https://outlook.office365.com",
+    code_challenge: "E9Melhoa2OwvFrEMTJguCHaoeK1t8URWbuGJSstw-cM",
+    code_challenge_method: "S256",
+  });
+  return `${base}/${CONTOSO}/oauth2/authorize?${query}`;
 }
 
 export const formPostRequest = () => demoCliRequest({ response_mode: "form_post" });
@@ -98,7 +113,7 @@ function oneTimePassword() {
   return oneTime;
 }
 
-const scene = (name, page, reach) => ({ name, page, reach });
+export const scene = (name, page, reach) => ({ name, page, reach });
 
 export const scenes = [
   scene("sign-in", "sign-in", (page) => asked(page, SAM)),
@@ -115,13 +130,33 @@ export const scenes = [
     signedIn(page, SAM, { prompt: "consent", ui_locales: "ja" }),
   ),
   scene("consent-administrator", "consent", (page) => signedIn(page, TESS, { prompt: "consent" })),
-  scene("need-admin", "need-admin", (page) => signedIn(page, "adele@contoso.example")),
+  scene("need-admin", "need-admin", (page) => signedIn(page, "lee@fabrikam.example")),
   scene("need-admin-german", "need-admin", (page) =>
-    signedIn(page, "adele@contoso.example", { ui_locales: "de" }),
+    signedIn(page, "lee@fabrikam.example", { ui_locales: "de" }),
   ),
   scene("sign-in-as-administrator", "sign-in", async (page) => {
-    await signedIn(page, "adele@contoso.example");
+    await signedIn(page, "lee@fabrikam.example");
     await press(page, "administrator");
+  }),
+  scene("approval-required", "approval-required", (page) => signedIn(page, ADELE)),
+  scene("approval-required-german", "approval-required", (page) =>
+    signedIn(page, ADELE, { ui_locales: "de" }),
+  ),
+  scene("approval-without-reason", "approval-required", async (page) => {
+    await signedIn(page, ADELE);
+    await page.locator("#reason").fill("  ");
+    await press(page, "request");
+  }),
+  scene("approval-risky", "approval-required", async (page) => {
+    await page.goto(fjordRequest());
+    await signIn(page, ADELE);
+  }),
+  scene("approval-sent", "approval-sent", async (page) => {
+    await signedIn(page, ADELE);
+    // The second and the third look find it sent.
+    if ((await admit(page)) === "approval-sent") return;
+    await page.locator("#reason").fill("I read my mail on the train.\nEvery day, both ways.");
+    await press(page, "request");
   }),
   scene("admin-consent-not-allowed", "need-admin", async (page) => {
     await page.goto(adminConsent());
