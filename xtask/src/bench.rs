@@ -75,6 +75,7 @@ const ALL: &[(&str, Bench)] = &[
     ("start", start::measure),
     ("group-commit", group_commit),
     ("consent", consent),
+    ("queue", queue),
     ("sync", sync::measure),
 ];
 
@@ -147,6 +148,18 @@ fn consent(places: &Places, figures: &mut Vec<Figure>) -> Result<()> {
         "consent matrix: time for twice the applications",
         number_after(&printed, "matrix ratio ")?,
         Goal::AtMost(2.4),
+        "",
+    ));
+    Ok(())
+}
+
+/// A page of the queue of requests; the store's own benchmark compares two directories.
+fn queue(places: &Places, figures: &mut Vec<Figure>) -> Result<()> {
+    let printed = own_benchmark(places, "consentry-store", "queue")?;
+    figures.push(Figure::new(
+        "a page of requests: beside 100,000 past ones, times beside 100",
+        number_after(&printed, "queue ratio ")?,
+        Goal::AtMost(1.25),
         "",
     ));
     Ok(())
