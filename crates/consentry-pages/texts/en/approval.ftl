@@ -28,7 +28,7 @@ sent-title-before = You have asked already
 sent-what = The reviewers of { $tenant } now have your request for { $app }.
 sent-what-before = You asked for { $app } on { $date }. Nobody has decided yet, so there is no need to ask again.
 sent-at = Sent
-sent-until = Decided by
+sent-until = Waits until
 sent-to = Answer to
 sent-others = { $count ->
         [one] One other person has asked for it too.
