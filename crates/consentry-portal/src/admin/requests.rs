@@ -68,6 +68,7 @@ fn row(listed: &RequestListed) -> RequestRow {
     let request = &listed.request;
     let newest = listed.requesters.last();
     let reason = newest.map(|one| one.requester.reason.as_str()).unwrap_or_default();
+    let reason = reason.split_whitespace().collect::<Vec<_>>().join(" ");
     let mut beginning: String = reason.chars().take(BEGINNING).collect();
     if beginning.len() < reason.len() {
         beginning.push('…');
