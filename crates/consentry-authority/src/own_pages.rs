@@ -47,12 +47,14 @@ pub(crate) async fn organization_consent(
         return Ok(answer::refused(&service, refusal, &context));
     };
     let back = format!("{}/applications/{app}", OwnPage::Admin.path());
+    let consented = format!("{back}?done=consented");
     let who = match service.signed_in(OwnPage::Admin, &context.browser).await? {
         Ok(who) => who,
         Err(NotIn::SignIn | NotIn::Refused(..)) => return Ok(see_other(&sign_in_for(&back))),
     };
     let (browser, caller) = (&context.browser, &context.caller);
-    let answered = service.begin_consent_for_all(&who, app, &back, browser, caller).await?;
+    let answered =
+        service.begin_consent_for_all(&who, app, (&back, &consented), browser, caller).await?;
     Ok(answer::show(&service, answered, &context))
 }
 

@@ -83,8 +83,8 @@ pub(crate) fn account_of(user: &User) -> Account {
 
 /// Told by the words of a redirect; words alone, so that no link tells a story of its own.
 fn notice(inside: &Inside) -> Option<Notice> {
-    let done = Done::of(&inside.query("done")).map(|done| Notice::Done(done, None));
-    let failed = || Failed::of(&inside.query("failed")).map(|failed| Notice::Failed(failed, None));
+    let done = Done::of(&inside.query("done")).map(Notice::Done);
+    let failed = || Failed::of(&inside.query("failed")).map(Notice::Failed);
     done.or_else(failed)
 }
 

@@ -287,7 +287,7 @@ impl Service {
         found: &FactsFound,
         ask: &ConsentAsk,
     ) -> Result<Step, ServiceError> {
-        if let Some(back) = &open.request.back {
+        if let Some(back) = &open.request.back_consented {
             return Ok(Step::Local(back.clone()));
         }
         let frame = self.frame(open, Some((tenant, found))).await?;

@@ -144,16 +144,18 @@ impl Service {
             cp1: false,
             locales: None,
             back: Some(path.to_owned()),
+            back_consented: None,
         }
     }
 
     /// Begins an administrator's consent for everybody from a page of the admin centre, where it
-    /// ends: the static list of an application.
+    /// ends: the static list of an application. `paths` are where it ends, and where it ends
+    /// once he has consented.
     pub async fn begin_consent_for_all(
         &self,
         who: &SignedIn,
         app: AppId,
-        path: &str,
+        (path, consented): (&str, &str),
         browser: &Browser,
         caller: &Caller,
     ) -> Result<Answered, ServiceError> {
@@ -165,6 +167,7 @@ impl Service {
             tenant: Some(who.tenant.id),
             app,
             want,
+            back_consented: Some(consented.to_owned()),
             ..Self::own_request(OwnPage::Admin, redirect, path, Prompt::Usual)
         };
         let (mut open, cookies) = self.begin_transaction(request, browser).await?;

@@ -113,6 +113,9 @@ pub(crate) struct Request {
     /// The path of this server where it ends, if it began on a page of this server.
     #[serde(default)]
     pub back: Option<String>,
+    /// Where it ends instead once an administrator has consented for everybody.
+    #[serde(default)]
+    pub back_consented: Option<String>,
 }
 
 /// How the user of a transaction proved who he is.

@@ -23,10 +23,11 @@ admin-group-check = Prüfen
 admin-group-settings = Einstellungen
 
 # Was die letzte Handlung bewirkt hat
-admin-done-approved = Genehmigt. Wer gefragt hat, wird benachrichtigt. Anwendung:
-admin-done-denied = Abgelehnt. Wer gefragt hat, wird benachrichtigt. Anwendung:
-admin-done-blocked = Blockiert. Niemand kann danach fragen oder sich damit anmelden. Anwendung:
+admin-done-approved = Genehmigt. Wer gefragt hat, wird benachrichtigt.
+admin-done-denied = Abgelehnt. Wer gefragt hat, wird benachrichtigt.
+admin-done-blocked = Blockiert. Niemand kann danach fragen oder sich damit anmelden.
 admin-done-saved = Gespeichert. Es gilt ab der nächsten Anmeldung.
+admin-done-consented = Alle in der Organisation können sie ohne Rückfrage verwenden. Das gilt sofort.
 admin-failed-changed = Es wurde nichts geändert, weil inzwischen jemand anderes etwas geändert hat. Sehen Sie es sich noch einmal an.
 admin-failed-expired = Es wurde nichts geändert, weil die Seite zu alt war. Bitte versuchen Sie es erneut.
 

@@ -23,10 +23,11 @@ admin-group-check = Check
 admin-group-settings = Settings
 
 # What the last action did
-admin-done-approved = Approved. The people who asked are told. Application:
-admin-done-denied = Denied. The people who asked are told. Application:
-admin-done-blocked = Blocked. Nobody can ask for it or sign in with it. Application:
+admin-done-approved = Approved. The people who asked are told.
+admin-done-denied = Denied. The people who asked are told.
+admin-done-blocked = Blocked. Nobody can ask for it or sign in with it.
 admin-done-saved = Saved. It counts from the next sign-in on.
+admin-done-consented = Everybody in the organization can use it without being asked. It counts at once.
 admin-failed-changed = Nothing was changed, because somebody else had changed it meanwhile. Look at it again.
 admin-failed-expired = Nothing was changed, because the page was too old. Please try again.
 

@@ -23,10 +23,11 @@ admin-group-check = 確認
 admin-group-settings = 設定
 
 # 直前の操作の結果
-admin-done-approved = 承認しました。要求した人に通知します。アプリケーション:
-admin-done-denied = 拒否しました。要求した人に通知します。アプリケーション:
-admin-done-blocked = ブロックしました。今後は要求もサインインもできません。アプリケーション:
+admin-done-approved = 承認しました。要求した人に通知します。
+admin-done-denied = 拒否しました。要求した人に通知します。
+admin-done-blocked = ブロックしました。今後は要求もサインインもできません。
 admin-done-saved = 保存しました。次回のサインインから有効です。
+admin-done-consented = 組織の全員が確認なしで利用できるようになりました。すぐに反映されます。
 admin-failed-changed = その間に別の人が変更したため、何も変更していません。もう一度ご確認ください。
 admin-failed-expired = ページが古くなっていたため、何も変更していません。もう一度お試しください。
 

@@ -3,7 +3,7 @@
 use axum::{extract::Path, response::Response};
 use consentry_model::{RequestId, RequestKind, RequestState, Switch};
 use consentry_pages::Shown;
-use consentry_policy::{Ground, ReviewRefused, Warning};
+use consentry_policy::{Deed, Ground, ReviewRefused, Warning, may};
 use consentry_service::{PermissionShown, RequestListed, RequestShown, RequestedPermission};
 use consentry_web::{html, permissions};
 use http::StatusCode;
@@ -63,6 +63,11 @@ async fn detail(
     Ok(RequestDetail {
         centre: centre(inside).await?,
         app: label(listed),
+        app_page: shown
+            .principal
+            .as_ref()
+            .filter(|_| may(&inside.user().roles, Deed::Read))
+            .map(|_| paths::application(app.id)),
         app_id: app.id.to_string().into(),
         known_as: known_as.filter(|name| *name != registered).map(Shown::from),
         homepage: app.homepage.as_deref().map(Shown::from),
@@ -132,9 +137,9 @@ pub(super) fn effect(shown: &RequestShown) -> Effect {
 
 fn deciding(inside: &Inside, shown: &RequestShown, problem: Option<ReasonProblem>) -> Deciding {
     let id = shown.listed.request.id;
-    let refusing = |action: String| may(&shown.may_refuse, action);
+    let refusing = |action: String| offered(&shown.may_refuse, action);
     Deciding {
-        approve: may(&shown.may_approve, paths::approve(id)),
+        approve: offered(&shown.may_approve, paths::approve(id)),
         deny: refusing(paths::deny(id)),
         block: refusing(paths::block(id)),
         token: inside.token(&paths::request(id)),
@@ -144,7 +149,7 @@ fn deciding(inside: &Inside, shown: &RequestShown, problem: Option<ReasonProblem
     }
 }
 
-fn may(judged: &Result<Ground, ReviewRefused>, action: String) -> Result<String, WhyNot> {
+fn offered(judged: &Result<Ground, ReviewRefused>, action: String) -> Result<String, WhyNot> {
     match judged {
         Ok(_) => Ok(action),
         Err(ReviewRefused::NotReviewer | ReviewRefused::Over(_)) => Err(WhyNot::NotReviewer),

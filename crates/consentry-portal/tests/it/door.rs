@@ -1,10 +1,12 @@
 //! Who comes in, and from where a form counts.
 
+use consentry_web::sign_in_for;
 use http::Request;
 
 use crate::{
     browser::Browser,
     scene::{asks, granted, signed_in, world},
+    world::CLI,
 };
 
 #[tokio::test]
@@ -85,4 +87,28 @@ async fn whoever_may_not_is_told_who_may() {
     let answer = grady.open("/admin/nothing?x=1").await;
     assert_eq!((answer.status, answer.page_name().as_str()), (404, "refused"));
     assert!(answer.body.contains("data-why=\"missing\""), "{}", answer.body);
+}
+
+#[tokio::test]
+async fn an_administrator_consents_for_everybody_and_comes_back() {
+    let world = world().await;
+    let page = format!("/admin/applications/{CLI}");
+    let link = format!("/sign-in/organization-consent?app={CLI}");
+    for (action, way_back, after) in [
+        ("cancel", page.clone(), ""),
+        ("accept", format!("{page}?done=consented"), "EAS.AccessAsUser.All"),
+    ] {
+        let (mut grady, _) = signed_in(&world, "grady", "/admin/applications").await;
+        let asked = grady.open(&link).await;
+        assert_eq!(asked.page_name(), "organization-consent", "{}", asked.body);
+        let answer = grady.submit(&asked.page(), &[("action", action)]).await;
+        assert_eq!((answer.status, answer.header("location")), (303, way_back), "{action}");
+        assert_eq!(granted(&world).await, after, "{action}");
+    }
+    let (mut adele, _) = signed_in(&world, "adele", "/myapps").await;
+    let refused = adele.open(&link).await;
+    assert_eq!((refused.page_name().as_str(), refused.code()), ("need-admin", 90_094));
+    let nobody = Browser::new(&world).open(&link).await;
+    assert_eq!((nobody.status, nobody.header("location")), (303, sign_in_for(&page)));
+    assert_eq!(Browser::new(&world).open("/sign-in/organization-consent?app=x").await.status, 400);
 }

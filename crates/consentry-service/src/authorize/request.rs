@@ -110,6 +110,7 @@ impl Service {
             cp1: params.get("claims").is_some_and(asks_cp1),
             locales: raw.locales(),
             back: None,
+            back_consented: None,
         })
     }
 

@@ -96,7 +96,7 @@ fn lists(frame: &Frame) -> Vec<(&'static str, Html)> {
         ..none.clone()
     };
     let mut restored = all.clone();
-    restored.centre.notice = Some(Notice::Done(Done::AppRestored, None));
+    restored.centre.notice = Some(Notice::Done(Done::AppRestored));
     restored.paging.newer = Some("/admin/applications".to_owned());
     vec![
         ("applications", all.render(frame)),
@@ -224,7 +224,7 @@ fn details(frame: &Frame) -> Vec<(&'static str, Html)> {
         last_used: None,
         ..usual.clone()
     };
-    blocked.centre.notice = Some(Notice::Done(Done::AppBlocked, None));
+    blocked.centre.notice = Some(Notice::Done(Done::AppBlocked));
     let stuck = AppDetail {
         origin: Origin::Own,
         switches: Switches { assignment_required: Switch::On, visible: Switch::Off, ..USUAL },
@@ -307,7 +307,7 @@ fn deleted(frame: &Frame) -> Vec<(&'static str, Html)> {
     };
     let none = Deleted { rows: Vec::new(), ..some.clone() };
     let reader = Deleted { changing: Changing::Needs(MANAGERS), ..some.clone() };
-    some.centre.notice = Some(Notice::Done(Done::AppDeleted, None));
+    some.centre.notice = Some(Notice::Done(Done::AppDeleted));
     vec![
         ("deleted", some.render(frame)),
         ("deleted-none", none.render(frame)),

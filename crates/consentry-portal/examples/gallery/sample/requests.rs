@@ -62,7 +62,7 @@ fn queue() -> Requests {
 fn queues(frame: &Frame) -> Vec<(&'static str, Html)> {
     let mine = queue();
     let mut all = Requests { queue: Queue::All, ..mine.clone() };
-    all.centre.notice = Some(Notice::Done(Done::Denied, Some("Harbour Master".into())));
+    all.centre.notice = Some(Notice::Done(Done::Denied));
     all.paging.newer = Some("/admin/requests?show=all&before=2".to_owned());
     for (app, state, ago) in [
         (outlook(), RequestState::Approved, 12),
@@ -134,6 +134,7 @@ fn detail() -> RequestDetail {
     RequestDetail {
         centre: centre(),
         app: fjord(),
+        app_page: None,
         app_id: "3d0c1f52-8a6e-4b7f-9c55-7e1f2a9b6c10".into(),
         known_as: None,
         homepage: Some("https://mail.fjord.example/".into()),
@@ -276,7 +277,7 @@ pub(super) fn pages(frame: &Frame) -> Vec<(&'static str, Html)> {
     pages.extend(details(frame));
     pages.extend(consents(frame));
     let mut failed = detail();
-    failed.centre.notice = Some(Notice::Failed(Failed::Changed, None));
+    failed.centre.notice = Some(Notice::Failed(Failed::Changed));
     pages.push(("request-changed", failed.render(frame)));
     pages
 }

@@ -202,7 +202,7 @@ fn policy_lists(frame: &Frame) -> Vec<(&'static str, Html)> {
         description: Field::of("For \"&<x>"),
     };
     let mut wrong = Policies { new, ..list.clone() };
-    wrong.centre.notice = Some(Notice::Done(Done::PolicyDeleted, None));
+    wrong.centre.notice = Some(Notice::Done(Done::PolicyDeleted));
     let reading = Policies { changing: reader(Deed::ManageUserConsent), ..list.clone() };
     vec![
         ("consent-policies", list.render(frame)),

@@ -114,7 +114,7 @@ pub(super) async fn properties(
         Err(DirectoryError::Conflict(_)) => {
             // What was typed comes back beside what somebody else wrote.
             let mut page = detail::page(&inside, id, returned).await?;
-            page.centre.notice = Some(Notice::Failed(Failed::Changed, None));
+            page.centre.notice = Some(Notice::Failed(Failed::Changed));
             Ok(html(page.render(&inside.frame()).with_status(StatusCode::CONFLICT)))
         }
         Err(error) => Err(error.into()),

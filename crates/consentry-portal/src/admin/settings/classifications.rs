@@ -186,7 +186,7 @@ async fn changed_meanwhile(
 ) -> Result<Response, Trouble> {
     let (search, impact) = (String::new(), Classifying::Any);
     let mut page = page(inside, Listed { resource, search, impact, proposed }).await?;
-    page.centre.notice = Some(Notice::Failed(Failed::Changed, None));
+    page.centre.notice = Some(Notice::Failed(Failed::Changed));
     Ok(html(page.render(&inside.frame()).with_status(StatusCode::CONFLICT)))
 }
 

@@ -67,7 +67,7 @@ pub(super) async fn post(
         Ok(_) => Ok(done(paths::USER_CONSENT, Done::Saved)),
         Err(DirectoryError::Conflict(_)) => {
             let mut page = page(&inside, of, &year).await?;
-            page.centre.notice = Some(Notice::Failed(Failed::Changed, None));
+            page.centre.notice = Some(Notice::Failed(Failed::Changed));
             Ok(html(page.render(&inside.frame()).with_status(StatusCode::CONFLICT)))
         }
         Err(error) => Err(error.into()),

@@ -201,7 +201,7 @@ pub(super) async fn post(inside: Inside, body: Bytes) -> Result<Response, Troubl
     let preview = preview::preview(&inside, &proposed).await?;
     let mut page = page(&inside, form, Some(preview)).await?;
     let status = if sent.save.is_on() {
-        page.centre.notice = Some(Notice::Failed(Failed::Changed, None));
+        page.centre.notice = Some(Notice::Failed(Failed::Changed));
         StatusCode::CONFLICT
     } else {
         StatusCode::OK

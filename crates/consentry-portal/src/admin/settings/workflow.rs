@@ -146,7 +146,7 @@ pub(super) async fn post(inside: Inside, body: Bytes) -> Result<Response, Troubl
 
 async fn changed_meanwhile(inside: &Inside) -> Result<Response, Trouble> {
     let mut page = page(inside, Returned::default()).await?;
-    page.centre.notice = Some(Notice::Failed(Failed::Changed, None));
+    page.centre.notice = Some(Notice::Failed(Failed::Changed));
     Ok(html(page.render(&inside.frame()).with_status(StatusCode::CONFLICT)))
 }
 

@@ -134,29 +134,23 @@ impl Place {
 }
 
 /// What the last action did, told once at the top of the next page.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Notice {
-    /// It was done, to what is named.
-    Done(Done, Option<Shown>),
+    /// It was done.
+    Done(Done),
     /// It was not.
-    Failed(Failed, Option<Shown>),
+    Failed(Failed),
 }
 
 impl Notice {
     pub(crate) fn is_done(&self) -> bool {
-        matches!(self, Self::Done(..))
+        matches!(self, Self::Done(_))
     }
 
     pub(crate) fn key(&self) -> String {
         match self {
-            Self::Done(done, _) => format!("admin-done-{}", done.word()),
-            Self::Failed(failed, _) => format!("admin-failed-{}", failed.word()),
-        }
-    }
-
-    pub(crate) fn about(&self) -> Option<&Shown> {
-        match self {
-            Self::Done(_, about) | Self::Failed(_, about) => about.as_ref(),
+            Self::Done(done) => format!("admin-done-{}", done.word()),
+            Self::Failed(failed) => format!("admin-failed-{}", failed.word()),
         }
     }
 }
@@ -189,6 +183,8 @@ told! {
     Done {
         /// A request was approved.
         Approved = "approved",
+        /// An administrator consented for everybody.
+        Consented = "consented",
         /// A request was denied.
         Denied = "denied",
         /// A request was blocked.

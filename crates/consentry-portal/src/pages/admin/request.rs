@@ -16,6 +16,8 @@ pub struct RequestDetail {
     pub centre: Centre,
     /// The application, under the name of its registration.
     pub app: AppLabel,
+    /// Its page, if the organisation has met it and this person may look at it.
+    pub app_page: Option<String>,
     /// Its client id.
     pub app_id: Shown,
     /// The name as the tenant met it, where that is another one.

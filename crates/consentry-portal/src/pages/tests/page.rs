@@ -73,12 +73,12 @@ fn every_notice_and_place_has_its_text() {
     for locale in Locale::ALL {
         let texts = Texts::of(locale);
         for done in Done::ALL {
-            let key = Notice::Done(*done, None).key();
+            let key = Notice::Done(*done).key();
             assert!(texts.find(&key, &[]).is_some(), "{locale:?} {key}");
             assert_eq!(Done::of(done.word()), Some(*done));
         }
         for failed in Failed::ALL {
-            let key = Notice::Failed(*failed, None).key();
+            let key = Notice::Failed(*failed).key();
             assert!(texts.find(&key, &[]).is_some(), "{locale:?} {key}");
             assert_eq!(Failed::of(failed.word()), Some(*failed));
         }

@@ -44,6 +44,6 @@ pub(super) fn centre(text: &str) -> Centre {
         sign_out: text.to_owned(),
         places: Place::ALL.to_vec(),
         open_requests: 1,
-        notice: Some(Notice::Done(Done::Saved, Some(text.into()))),
+        notice: Some(Notice::Done(Done::Saved)),
     }
 }

@@ -43,6 +43,7 @@ fn detail(text: &str) -> RequestDetail {
     RequestDetail {
         centre: centre(text),
         app: label(text),
+        app_page: Some(text.to_owned()),
         app_id: text.into(),
         known_as: Some(text.into()),
         homepage: Some(text.into()),
