@@ -7,4 +7,5 @@ mod attacks_pages;
 mod attacks_token;
 mod browser;
 mod flows;
+mod key_rotation;
 mod world;

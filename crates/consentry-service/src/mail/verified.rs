@@ -101,6 +101,7 @@ mod tests {
             expires_at: Timestamp::from_seconds(ends),
             session: None,
             uti: String::new(),
+            kid: String::new(),
         })
     }
 
