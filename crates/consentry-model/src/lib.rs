@@ -27,8 +27,9 @@ pub mod workflow;
 
 pub use aadsts::Answer;
 pub use application::{
-    AppRole, Application, Audience, DelegatedPermission, PermissionKind, Pkce, Platform,
-    PreAuthorized, Publisher, RegisteredRedirect, RequiredResource, ServicePrincipal, Switch,
+    AppRole, Application, Audience, DelegatedPermission, OptionalClaim, OptionalClaims,
+    PermissionKind, Pkce, Platform, PreAuthorized, Publisher, RegisteredRedirect, RequiredResource,
+    RoleHolders, ServicePrincipal, Switch,
 };
 pub use clock::{Clock, IdSource, Timestamp};
 pub use consent_policy::{

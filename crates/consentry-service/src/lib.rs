@@ -49,11 +49,11 @@ pub use consentry_policy as policy;
 pub use directory::{
     AppDetail, AppListed, ApplicationChange, Assigned, BlockedBy, Classified, ConsentChange,
     ConsentCheck, DeletedApp, DirectoryError, EnterpriseApp, ForWhom, GrantShown, GrantedShown,
-    LARGEST_LOGO, LOGO_SIDE, MatrixFilter, MatrixPermissions, MatrixShown, NewApplication,
-    NewSecret, NewTenant, NewUser, Overview, PersonConsent, PolicyChange, PolicyListed, PolicySide,
-    PolicyUse, PrincipalChange, PropertyProblem, PublisherChange, RECENT, ReportedApp, Revocation,
-    RoleShown, STARTER_SET, TenantChange, TenantCreated, UserChange, check_logo, consent_mark,
-    policy_uses, property_mark, resource_word,
+    LARGEST_LOGO, LOGO_SIDE, MatrixFilter, MatrixPermissions, MatrixShown, NewApplication, NewRole,
+    NewScope, NewSecret, NewTenant, NewUser, Overview, PersonConsent, PolicyChange, PolicyListed,
+    PolicySide, PolicyUse, PrincipalChange, PropertyProblem, PublisherChange, RECENT,
+    RegistrationShown, ReportedApp, Revocation, RoleShown, STARTER_SET, TenantChange,
+    TenantCreated, UserChange, check_logo, consent_mark, policy_uses, property_mark, resource_word,
 };
 pub use error::ServiceError;
 pub use events::WebhookRun;

@@ -8,4 +8,5 @@ mod attacks_token;
 mod browser;
 mod flows;
 mod key_rotation;
+mod registrations;
 mod world;

@@ -386,6 +386,10 @@ fn application(owner: TenantId) -> Application {
         pre_authorized: Vec::new(),
         token_version: 1,
         homepage: None,
+        publisher_domain: None,
+        claims: consentry_model::OptionalClaims::default(),
+        registered_by: None,
+        deleted_at: None,
         created_at: Timestamp::from_seconds(1_700_000_000),
     }
 }

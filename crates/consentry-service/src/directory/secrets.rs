@@ -5,7 +5,7 @@ use consentry_store::{Actor, AppSecret};
 use consentry_token::opaque::mint_secret;
 use serde_json::json;
 
-use super::{DirectoryError, Done, applications::registered_here};
+use super::{DirectoryError, Done};
 use crate::Service;
 
 /// A secret that was made.
@@ -36,7 +36,7 @@ impl Service {
         let hint: String = secret.expose().chars().take(3).collect();
         let kept = AppSecret { id: SecretId::mint(&*self.ids), hash, hint, expires_at };
         let mut unit = self.store.unit().await?;
-        let app = registered_here(&mut unit, tenant, id).await?;
+        let app = self.to_change(&mut unit, (tenant, actor), id).await?;
         unit.add_secret(id, &kept, now).await?;
         let activity = "Update application – Certificates and secrets management";
         let details = json!({

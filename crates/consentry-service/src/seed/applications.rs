@@ -202,6 +202,10 @@ fn bare(
         pre_authorized: Vec::new(),
         token_version: 1,
         homepage: None,
+        publisher_domain: None,
+        claims: consentry_model::OptionalClaims::default(),
+        registered_by: None,
+        deleted_at: None,
         created_at: now,
     })
 }

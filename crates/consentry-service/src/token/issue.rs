@@ -1,8 +1,10 @@
 //! From an allowed attempt to tokens: signed after the commit, never before.
 
+use std::collections::BTreeSet;
+
 use consentry_model::{
-    Application, FamilyId, Fidelity, Platform, PrincipalId, Secret, SessionId, Tenant, Timestamp,
-    User, well_known,
+    Application, FamilyId, Fidelity, OptionalClaim, Platform, PrincipalId, Secret, SessionId,
+    Tenant, Timestamp, User, well_known,
 };
 use consentry_policy::{Allowed, Want};
 use consentry_token::jwt::{
@@ -12,6 +14,9 @@ use consentry_token::jwt::{
 
 use super::Asked;
 use crate::{Caller, Service, ServiceError, Version, client_info};
+
+/// No optional claims.
+static NONE: BTreeSet<OptionalClaim> = BTreeSet::new();
 
 /// Tokens and what the answer says about them.
 #[derive(Debug, Clone)]
@@ -85,12 +90,19 @@ impl Service {
             audience: &want.name,
             scopes: &allowed.scopes,
             roles: &allowed.roles,
+            claims: grounds.resource.map_or(&NONE, |resource| &resource.claims.access),
         };
         let access = issue.user_access(&who, &client, &resource, &*self.ids);
         let access = sign(&key, resource_version, &access).map_err(unsigned)?;
         let id_token = if want.openid.contains("openid") {
             let form = endpoint_version(version);
-            let ask = IdAsk { version: form, nonce: grounds.nonce, openid: &want.openid };
+            let ask = IdAsk {
+                version: form,
+                nonce: grounds.nonce,
+                openid: &want.openid,
+                roles: &allowed.client_roles,
+                claims: &asked.app.claims.id,
+            };
             let who = SignedIn { authenticated_at: Some(grounds.authenticated_at), ..who };
             let claims = issue.id_token(&who, asked.app.id, &ask, &*self.ids);
             Some(sign(&key, form, &claims).map_err(unsigned)?)
@@ -135,6 +147,7 @@ impl Service {
             audience: &want.name,
             scopes: &allowed.scopes,
             roles: &allowed.roles,
+            claims: &NONE,
         };
         let claims = issue.app_access(principal, &client, &resource, &*self.ids);
         let access = sign(&key, resource_version, &claims).map_err(unsigned)?;

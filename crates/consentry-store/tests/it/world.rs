@@ -161,6 +161,10 @@ pub(crate) fn application(ids: &Counting, owner: TenantId) -> Application {
         pre_authorized: Vec::new(),
         token_version: 2,
         homepage: None,
+        publisher_domain: None,
+        claims: consentry_model::OptionalClaims::default(),
+        registered_by: None,
+        deleted_at: None,
         created_at: NOW,
     }
 }

@@ -3,9 +3,9 @@
 //! Plain values that the service fills in, with the claim that each choice becomes
 //! (`identity.md` §2.2).
 
-use std::net::IpAddr;
+use std::{collections::BTreeSet, net::IpAddr};
 
-use consentry_model::{AppId, ScopeSet, SessionId, Timestamp, User};
+use consentry_model::{AppId, OptionalClaim, ScopeSet, SessionId, Timestamp, User};
 
 use super::TokenVersion;
 
@@ -121,6 +121,8 @@ pub struct Resource<'a> {
     pub scopes: &'a ScopeSet,
     /// Application roles there (`roles`).
     pub roles: &'a ScopeSet,
+    /// Claims that it asks for beyond the usual ones.
+    pub claims: &'a BTreeSet<OptionalClaim>,
 }
 
 /// What an id token is asked for.
@@ -132,4 +134,8 @@ pub struct IdAsk<'a> {
     pub nonce: Option<&'a str>,
     /// The OpenID Connect scopes that were granted.
     pub openid: &'a ScopeSet,
+    /// The user's application roles at the client.
+    pub roles: &'a ScopeSet,
+    /// Claims that the client asks for beyond the usual ones.
+    pub claims: &'a BTreeSet<OptionalClaim>,
 }
