@@ -198,7 +198,8 @@ fn why(trouble: &Trouble) -> Option<WhyRefused> {
             DirectoryError::Forbidden(_)
             | DirectoryError::Taken { .. }
             | DirectoryError::Conflict(_)
-            | DirectoryError::Invalid(_) => Some(WhyRefused::TooOld),
+            | DirectoryError::Invalid(_)
+            | DirectoryError::Registration(_) => Some(WhyRefused::TooOld),
         },
     }
 }

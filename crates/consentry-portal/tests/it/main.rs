@@ -8,6 +8,7 @@ mod browser;
 mod checks;
 mod door;
 mod my_apps;
+mod registrations;
 mod requests;
 mod scene;
 mod settings;
