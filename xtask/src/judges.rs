@@ -57,7 +57,8 @@ pub(crate) const ALL: &[Judge] = &[
     row("eas_conversations", Language::Python, Setting::Demo),
     row("bad_input", Language::Python, Setting::Demo),
     row("consent", Language::Node, Setting::Demo),
-    row("browser", Language::Node, Setting::Demo),
+    // Every page is looked at once; what the second engine could change, `consent` meets.
+    Judge { on_postgres: false, ..row("browser", Language::Node, Setting::Demo) },
     row("smarthost", Language::Python, Setting::Alone),
     row("notices", Language::Python, Setting::Alone),
     row("kill9", Language::Python, Setting::Alone),
