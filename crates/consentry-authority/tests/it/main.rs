@@ -7,4 +7,6 @@ mod attacks_pages;
 mod attacks_token;
 mod browser;
 mod flows;
+mod fresh;
+mod responses;
 mod world;
