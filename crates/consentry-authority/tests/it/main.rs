@@ -9,4 +9,5 @@ mod browser;
 mod flows;
 mod fresh;
 mod responses;
+mod key_rotation;
 mod world;
