@@ -50,6 +50,7 @@ async function node(number) {
   words.push("--master-key-file", join(folder, "master.key"), "--lab", "--ready-file", file);
   const child = spawn(process.env.CONSENTRY_BINARY, words, { stdio: ["ignore", log, log] });
   const ended = once(child, "exit");
+  process.on("exit", () => child.kill());
   while (!existsSync(file)) {
     if (child.exitCode !== null) fail(`node ${number} starts`, `it ended with ${child.exitCode}`);
     await pause(20);
