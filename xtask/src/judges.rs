@@ -53,6 +53,8 @@ pub(crate) const ALL: &[Judge] = &[
     row("banner_curl", Language::Python, Setting::Demo),
     row("msal_python", Language::Python, Setting::Port443),
     row("msal_node", Language::Node, Setting::Demo),
+    row("strict_clients", Language::Node, Setting::Demo),
+    row("races", Language::Node, Setting::Demo),
     row("activesync", Language::Python, Setting::Demo),
     row("eas_conversations", Language::Python, Setting::Demo),
     row("bad_input", Language::Python, Setting::Demo),
