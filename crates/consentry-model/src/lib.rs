@@ -8,6 +8,7 @@ pub mod aadsts;
 pub mod application;
 pub mod clock;
 pub mod consent_policy;
+pub mod difference;
 pub mod grant;
 pub mod id;
 pub mod logout_url;
@@ -37,6 +38,7 @@ pub use consent_policy::{
     ConditionSet, ConsentPolicy, Impact, PermissionKey, PermissionType, PolicyId, PublisherNeed,
     Selection,
 };
+pub use difference::Difference;
 pub use grant::{ConsentType, Grant};
 pub use id::{
     AppId, AuditId, ConditionSetId, CorrelationId, DeliveryId, FamilyId, GrantId, GroupId,

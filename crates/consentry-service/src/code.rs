@@ -5,7 +5,9 @@
 
 use std::time::Duration;
 
-use consentry_model::{FamilyId, Fidelity, Platform, Refusal, Secret, Switch, Tenant, TenantId};
+use consentry_model::{
+    Difference, FamilyId, Fidelity, Platform, Refusal, Secret, Switch, Tenant, TenantId,
+};
 use consentry_policy::{Allowed, Want};
 use consentry_store::{Code, Unit};
 use consentry_token::opaque;
@@ -118,10 +120,8 @@ impl Service {
     ) -> Result<(Secret<String>, Code), ServiceError> {
         let (secret, hash) = opaque::mint(opaque::TokenKind::Code, &*self.ids);
         let now = self.clock.now();
-        let life = match tenant.settings.fidelity {
-            Fidelity::Hardened => CODE_LIFE_HARDENED,
-            Fidelity::Faithful => CODE_LIFE_FAITHFUL,
-        };
+        let original = Difference::CodeLife.as_original(tenant.settings.fidelity);
+        let life = if original { CODE_LIFE_FAITHFUL } else { CODE_LIFE_HARDENED };
         let remembered = Remembered {
             version: request.version,
             want: request.want.clone(),
@@ -187,7 +187,7 @@ impl Service {
         fidelity: Fidelity,
         version: Version,
     ) -> Option<String> {
-        let tenant = named.filter(|_| fidelity == Fidelity::Hardened)?;
+        let tenant = named.filter(|_| !Difference::AnswerIssuer.as_original(fidelity))?;
         Some(self.origin.issuer(tenant, version))
     }
 

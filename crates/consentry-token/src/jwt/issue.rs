@@ -12,8 +12,8 @@ use base64::{
     engine::general_purpose::{STANDARD, URL_SAFE_NO_PAD},
 };
 use consentry_model::{
-    AppId, Fidelity, IdSource, PrincipalId, ScopeSet, ScopeValue, TenantId, Timestamp, TraceId,
-    User, role,
+    AppId, Difference, Fidelity, IdSource, PrincipalId, ScopeSet, ScopeValue, TenantId, Timestamp,
+    TraceId, User, role,
 };
 
 use super::{
@@ -33,14 +33,12 @@ const HOUR: Duration = Duration::from_hours(1);
 /// How long an access token lives from now on: an hour, or in a faithful tenant the original's
 /// 60 to 90 minutes (ruling 8).
 pub fn access_lifetime(fidelity: Fidelity, ids: &dyn IdSource) -> Duration {
-    match fidelity {
-        Fidelity::Hardened => HOUR,
-        Fidelity::Faithful => {
-            let mut bytes = [0_u8; 4];
-            ids.fill(&mut bytes);
-            HOUR.saturating_add(Duration::from_secs((u32::from_le_bytes(bytes) % 1801).into()))
-        }
+    if !Difference::TokenLife.as_original(fidelity) {
+        return HOUR;
     }
+    let mut bytes = [0_u8; 4];
+    ids.fill(&mut bytes);
+    HOUR.saturating_add(Duration::from_secs((u32::from_le_bytes(bytes) % 1801).into()))
 }
 
 /// One answer of the authority: where, when and under which ids its tokens are made.
