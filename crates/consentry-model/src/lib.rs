@@ -37,9 +37,9 @@ pub use consent_policy::{
 };
 pub use grant::{ConsentType, Grant};
 pub use id::{
-    AppId, AuditId, ConditionSetId, CorrelationId, DeliveryId, FamilyId, GrantId, GroupId,
-    OutboundMailId, PermissionId, PrincipalId, RequestId, SecretId, SessionId, SignInId, TenantId,
-    TraceId, TransactionId, UserId,
+    AppId, AuditId, CertificateId, ConditionSetId, CorrelationId, DeliveryId, FamilyId, GrantId,
+    GroupId, OutboundMailId, PermissionId, PrincipalId, RequestId, SecretId, SessionId, SignInId,
+    TenantId, TraceId, TransactionId, UserId,
 };
 pub use mail::{MailboxLocation, Protocol};
 pub use name::{DisplayName, DomainName, InvalidName, Upn};
