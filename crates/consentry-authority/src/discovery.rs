@@ -8,7 +8,7 @@ use axum::{
     extract::{OriginalUri, Path, State},
     response::{IntoResponse, Response},
 };
-use consentry_model::{Refusal, Upn};
+use consentry_model::{Fidelity, Refusal, Upn};
 use consentry_service::{Params, Segment, Service, Version};
 use http::{
     HeaderName, HeaderValue, StatusCode,
@@ -67,7 +67,7 @@ async fn metadata(
         "response_modes_supported": ["query", "fragment", "form_post"],
         "subject_types_supported": ["pairwise"],
         "id_token_signing_alg_values_supported": ["RS256"],
-        "response_types_supported": ["code"],
+        "response_types_supported": ["code", "id_token", "code id_token"],
         "scopes_supported": ["openid", "profile", "email", "offline_access"],
         "issuer": issuer,
         "request_uri_parameter_supported": false,
@@ -78,8 +78,11 @@ async fn metadata(
             ["authorization_code", "refresh_token", "password", "client_credentials"],
         "http_logout_supported": true,
         "end_session_endpoint": origin.oauth(&name, version, "logout"),
-        "claims_supported": ["sub", "iss", "aud", "exp", "iat", "auth_time", "nonce",
-            "preferred_username", "name", "oid", "tid", "ver", "email"],
+        "claims_supported": ["sub", "iss", "aud", "exp", "iat", "auth_time", "acr", "nonce",
+            "preferred_username", "name", "oid", "tid", "ver", "c_hash", "sid", "email"],
+        "claims_parameter_supported": true,
+        "authorization_response_iss_parameter_supported": found.tenant()
+            .is_some_and(|tenant| tenant.settings.fidelity == Fidelity::Hardened),
         "cloud_instance_name": origin.authority(),
         "tenant_region_scope": Value::Null,
     });

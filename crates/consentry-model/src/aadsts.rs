@@ -134,6 +134,11 @@ impl Refusal {
                 "unsupported_response_type",
                 format!("The response type '{value}' is not supported or not enabled."),
             ),
+            Self::IdTokenNotEnabled { app } => answer(
+                700_054,
+                "unsupported_response_type",
+                format!("The response type 'id_token' is not enabled for the application '{app}'."),
+            ),
             Self::ResponseMode { value } => answer(
                 70_007,
                 REQUEST,
@@ -383,6 +388,16 @@ impl Refusal {
                 answer(50_055, GRANT, "The password must be changed before it can be used.").sub("user_password_expired")
             }
             Self::NoSession => answer(50_058, "login_required", "A silent sign-in was asked for, but no user is signed in."),
+            Self::SessionRevoked => answer(
+                50_133,
+                "login_required",
+                "The session is not valid any more: the password changed, or it was signed out elsewhere.",
+            ),
+            Self::ClaimUnmet { name } => answer(
+                50_158,
+                "unmet_authentication_requirements",
+                format!("The request insists on a value of '{name}' that no sign-in here gives."),
+            ),
             Self::SeveralSessions => {
                 answer(16_000, "interaction_required", "Several accounts are signed in and the request does not say which.")
             }

@@ -10,6 +10,7 @@ pub mod clock;
 pub mod consent_policy;
 pub mod grant;
 pub mod id;
+pub mod logout_url;
 pub mod look_alike;
 pub mod mail;
 pub mod name;
@@ -29,6 +30,7 @@ pub use aadsts::Answer;
 pub use application::{
     AppRole, Application, Audience, DelegatedPermission, PermissionKind, Pkce, Platform,
     PreAuthorized, Publisher, RegisteredRedirect, RequiredResource, ServicePrincipal, Switch,
+    WebOptions,
 };
 pub use clock::{Clock, IdSource, Timestamp};
 pub use consent_policy::{
@@ -41,6 +43,7 @@ pub use id::{
     GroupId, OutboundMailId, PermissionId, PrincipalId, RequestId, SecretId, SessionId, SignInId,
     TenantId, TraceId, TransactionId, UserId,
 };
+pub use logout_url::LogoutUrl;
 pub use mail::{MailboxLocation, Protocol};
 pub use name::{DisplayName, DomainName, InvalidName, Upn};
 pub use peer::ClientAddress;

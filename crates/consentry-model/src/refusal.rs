@@ -62,6 +62,8 @@ pub enum Refusal {
     RedirectMissing { app: AppId },
     /// The response type is unknown or not enabled.
     ResponseType { value: String },
+    /// Id tokens from the authorization endpoint are not switched on for the application.
+    IdTokenNotEnabled { app: AppId },
     /// The response mode is unknown.
     ResponseMode { value: String },
     /// A scope is malformed or does not exist.
@@ -142,6 +144,10 @@ pub enum Refusal {
     PasswordExpired,
     /// `prompt=none` and no session.
     NoSession,
+    /// `prompt=none`, and the session was ended by a change of the password or a sign-out elsewhere.
+    SessionRevoked,
+    /// The request insists on a claim that no sign-in here gives.
+    ClaimUnmet { name: String },
     /// `prompt=none` and several sessions.
     SeveralSessions,
     /// The user left the page by its cancel button.

@@ -58,6 +58,7 @@ pub use directory::{
 };
 pub use error::ServiceError;
 pub use events::WebhookRun;
+pub use keys::{KeyMade, KeyRetired, KeyRun, Roll};
 pub use mail::{
     Admitted, DeviceTold, LocateClient, Located, MailClient, MailDevice, MailDoor, MailRefused,
     MailRoute, NewMail, OutboundRun, Outgoing, SendRefused, Sent, SmartHost, SmtpSecurity, Source,

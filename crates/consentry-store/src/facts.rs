@@ -59,6 +59,8 @@ pub struct FactsFound {
     pub resource: Option<Arc<Application>>,
     /// The tenant's version at this moment; read again inside the unit of work.
     pub tenant_version: i64,
+    /// The version of the signing keys at this moment: whoever keeps older ones reads them again.
+    pub keys_version: i64,
 }
 
 impl Conn {
@@ -70,7 +72,7 @@ impl Conn {
             found.take(row);
         }
         let id = query.tenant.id;
-        let Some(tenant_version) = found.tenant_version else {
+        let Some((tenant_version, keys_version)) = found.versions else {
             return Err(StoreError::corrupt("tenants", &id.to_string(), "it is gone"));
         };
         // Settings of the very version that the statement saw, or newer ones.
@@ -115,7 +117,14 @@ impl Conn {
             grants: found.grants,
             resources,
         };
-        Ok(FactsFound { facts, user: found.user, application, resource: wanted, tenant_version })
+        Ok(FactsFound {
+            facts,
+            user: found.user,
+            application,
+            resource: wanted,
+            tenant_version,
+            keys_version,
+        })
     }
 
     async fn registered(
@@ -144,7 +153,7 @@ impl Conn {
 /// Rows by their kind.
 #[derive(Default)]
 struct Gathered {
-    tenant_version: Option<i64>,
+    versions: Option<(i64, i64)>,
     application: Option<Registration>,
     principal: Option<PrincipalFacts>,
     user: Option<User>,
@@ -158,7 +167,7 @@ struct Gathered {
 impl Gathered {
     fn take(&mut self, row: FactRow) {
         match row {
-            FactRow::Tenant { version } => self.tenant_version = Some(version),
+            FactRow::Tenant { version, keys } => self.versions = Some((version, keys)),
             FactRow::Client(registration) => self.application = Some(registration),
             FactRow::Principal(principal) => self.principal = Some(principal),
             FactRow::User(user) => self.user = Some(*user),

@@ -8,4 +8,7 @@ mod attacks_pages;
 mod attacks_token;
 mod browser;
 mod flows;
+mod fresh;
+mod responses;
+mod key_rotation;
 mod world;

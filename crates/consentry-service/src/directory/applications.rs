@@ -5,11 +5,11 @@
 use std::{collections::BTreeMap, sync::Arc};
 
 use consentry_model::{
-    AppId, Application, Audience, DisplayName, Pkce, Platform, RegisteredRedirect,
+    AppId, Application, Audience, DisplayName, LogoutUrl, Pkce, Platform, RegisteredRedirect,
     RequiredResource, Switch, Tenant,
 };
 use consentry_store::{Actor, Conn};
-use serde_json::json;
+use serde_json::{Value, json};
 
 use super::{DirectoryError, Done, usable};
 use crate::Service;
@@ -34,6 +34,42 @@ pub struct NewApplication {
 pub enum ApplicationChange {
     /// One more address.
     Redirect(RegisteredRedirect),
+    /// What concerns browsers; what is `None` stays.
+    Web {
+        /// Id tokens from the authorization endpoint.
+        id_token_implicit: Option<Switch>,
+        /// Where it is told of sign-outs; `Some(None)` takes the address away.
+        logout_url: Option<Option<LogoutUrl>>,
+    },
+}
+
+impl ApplicationChange {
+    /// The registration with this change, and what the record says of it.
+    fn apply(self, app: &mut Application) -> Value {
+        match self {
+            Self::Redirect(redirect) => {
+                let details = json!({ "redirect": redirect });
+                if app.redirects.iter().any(|known| known.uri == redirect.uri) {
+                    return details;
+                }
+                if redirect.platform == Platform::PublicClient {
+                    app.public_client = Switch::On;
+                }
+                app.redirects.push(redirect);
+                details
+            }
+            Self::Web { id_token_implicit, logout_url } => {
+                let old = app.web.clone();
+                if let Some(implicit) = id_token_implicit {
+                    app.web.id_token_implicit = implicit;
+                }
+                if let Some(url) = logout_url {
+                    app.web.logout_url = url;
+                }
+                json!({ "old": old, "new": app.web })
+            }
+        }
+    }
 }
 
 impl Service {
@@ -76,6 +112,7 @@ impl Service {
             permissions: Vec::new(),
             roles: Vec::new(),
             pre_authorized: Vec::new(),
+            web: consentry_model::WebOptions::default(),
             token_version: 1,
             homepage: new.homepage,
             created_at: self.clock.now(),
@@ -101,16 +138,10 @@ impl Service {
         unit.lock(&format!("application {id}")).await?;
         let old = registered_here(&mut unit, tenant, id).await?;
         let mut new = Application::clone(&old);
-        let ApplicationChange::Redirect(redirect) = change;
-        let known = new.redirects.iter().any(|known| known.uri == redirect.uri);
-        if known {
+        let details = change.apply(&mut new);
+        if new == *old {
             return Ok(new);
         }
-        let details = json!({ "redirect": redirect });
-        if redirect.platform == Platform::PublicClient {
-            new.public_client = Switch::On;
-        }
-        new.redirects.push(redirect);
         unit.set_application(&new).await?;
         self.record_app(&mut unit, (tenant.id, actor), "Update application", &new, details).await?;
         unit.commit().await?;

@@ -95,6 +95,8 @@ impl Service {
             want: &want,
             allowed: &allowed,
             family: token.family,
+            session: token.session,
+            remembered: &remembered,
             authenticated_at: token.authenticated_at,
             nonce: None,
             refresh: Some(successor),

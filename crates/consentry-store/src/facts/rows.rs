@@ -10,7 +10,7 @@ use consentry_sql::{FromRow, Row, SqlError};
 
 use crate::{fields::Fields, grants::EVERYBODY, users};
 
-/// What every attempt needs: tenant, client, service principal, consents for all users,
+/// What every attempt needs: tenant and the version of the signing keys, client, service principal, consents for all users,
 /// resources (Graph always: OpenID Connect scopes are its own), granted roles. The first part gives the columns their types.
 macro_rules! of_client {
     () => {
@@ -18,7 +18,8 @@ macro_rules! of_client {
          WHERE tenant = $1 AND app = $2 AND deleted_at IS NULL), \
          parts (kind, a, b, c, x, y, z) AS (\
          SELECT CAST(0 AS bigint), CAST(NULL AS text), CAST(NULL AS text), CAST(NULL AS text), \
-         version, CAST(NULL AS bigint), CAST(NULL AS bigint) FROM tenants WHERE id = $1 \
+         version, (SELECT CAST(value AS bigint) FROM settings \
+         WHERE name = 'signing-keys-version'), CAST(NULL AS bigint) FROM tenants WHERE id = $1 \
          UNION ALL \
          SELECT 1, a.id, NULL, NULL, a.version, CASE WHEN g.app IS NULL THEN 0 ELSE 1 END, \
          g.until_at FROM applications a \
@@ -119,7 +120,7 @@ impl Registration {
 /// One row, by its kind.
 #[derive(Debug)]
 pub(super) enum FactRow {
-    Tenant { version: i64 },
+    Tenant { version: i64, keys: i64 },
     Client(Registration),
     Principal(PrincipalFacts),
     User(Box<User>),
@@ -140,7 +141,10 @@ impl FromRow for FactRow {
         let mut texts = Fields::at(row, "facts", 1);
         let mut numbers = Fields::at(row, "facts", NUMBERS);
         Ok(match kind {
-            0 => Self::Tenant { version: numbers.take()? },
+            0 => Self::Tenant {
+                version: numbers.take()?,
+                keys: numbers.take::<Option<i64>>()?.unwrap_or_default(),
+            },
             1 => Self::Client(Registration {
                 id: texts.parse()?,
                 version: numbers.take()?,
