@@ -20,6 +20,11 @@ use consentry_web::{Context, Failure};
 
 use crate::token;
 
+/// How clients prove themselves, in the order in which the original lists them.
+const AUTH_METHODS: [&str; 3] = ["client_secret_post", "private_key_jwt", "client_secret_basic"];
+/// By which algorithms they sign their assertions.
+const ASSERTION_ALGORITHMS: [&str; 3] = ["PS256", "RS256", "ES256"];
+
 /// OpenID metadata of v1 endpoints.
 pub(crate) async fn metadata_v1(
     State(service): State<Arc<Service>>,
@@ -56,7 +61,8 @@ async fn metadata(
     };
     let mut document = json!({
         "token_endpoint": origin.oauth(&name, version, "token"),
-        "token_endpoint_auth_methods_supported": ["client_secret_post", "client_secret_basic"],
+        "token_endpoint_auth_methods_supported": AUTH_METHODS,
+        "token_endpoint_auth_signing_alg_values_supported": ASSERTION_ALGORITHMS,
         "jwks_uri": origin.keys(&name, version),
         "response_modes_supported": ["query", "fragment", "form_post"],
         "subject_types_supported": ["pairwise"],

@@ -41,9 +41,9 @@ pub use consent_policy::{
 pub use difference::Difference;
 pub use grant::{ConsentType, Grant};
 pub use id::{
-    AppId, AuditId, ConditionSetId, CorrelationId, DeliveryId, FamilyId, GrantId, GroupId,
-    OutboundMailId, PermissionId, PrincipalId, RequestId, SecretId, SessionId, SignInId, TenantId,
-    TraceId, TransactionId, UserId,
+    AppId, AuditId, CertificateId, ConditionSetId, CorrelationId, DeliveryId, FamilyId, GrantId,
+    GroupId, OutboundMailId, PermissionId, PrincipalId, RequestId, SecretId, SessionId, SignInId,
+    TenantId, TraceId, TransactionId, UserId,
 };
 pub use logout_url::LogoutUrl;
 pub use mail::{MailboxLocation, Protocol};

@@ -49,7 +49,10 @@ pub use self::{
     principals::{AppShown as AppListed, PrincipalChange, PropertyProblem, property_mark},
     publishers::PublisherChange,
     revoke::Revocation,
-    secrets::NewSecret,
+    secrets::{
+        CREDENTIAL_WARNING, CredentialLife, Credentials, LONGEST_SECRET_LIFE,
+        MOST_LIVE_CREDENTIALS, NewCertificate, NewSecret,
+    },
     tenants::{NewTenant, TenantChange, TenantCreated, consent_mark},
     users::{NewUser, UserChange},
 };

@@ -3,6 +3,7 @@
 //! Every grant ends in the same question to the policy. What it writes is one unit of work;
 //! tokens are signed after the commit.
 
+mod assertion;
 mod client;
 mod client_credentials;
 mod code;

@@ -3,6 +3,7 @@
 
 mod approval;
 mod attacks_authorize;
+mod attacks_client;
 mod attacks_pages;
 mod attacks_token;
 mod browser;

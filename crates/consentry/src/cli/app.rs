@@ -1,12 +1,12 @@
-//! `consentry app list|show|register|set|assign|unassign|add-redirect|add-secret|delete|restore` and
-//! `consentry app verify-publisher|unverify-publisher`.
+//! `consentry app list|show|register|set|assign|unassign|add-redirect|delete|restore`, `consentry app
+//! add-secret|remove-secret|add-certificate|remove-certificate` and `consentry app
+//! verify-publisher|unverify-publisher`.
 
+mod credentials;
 mod publisher;
 mod register;
 mod set;
 mod shown;
-
-use std::time::Duration;
 
 use clap::{Args, Subcommand};
 use consentry_model::{AppId, DisplayName, Switch, Upn};
@@ -14,6 +14,7 @@ use consentry_service::Assigned;
 use serde_json::json;
 
 use self::{
+    credentials::{AddCertificateArgs, AddSecretArgs, RemoveCertificateArgs, RemoveSecretArgs},
     publisher::VerifyArgs,
     register::{RedirectArgs, RegisterArgs},
     set::SetArgs,
@@ -21,11 +22,7 @@ use self::{
 use super::{
     Exit, Terminal,
     desk::{self, ACTOR, Desk, DeskArgs},
-    words::Moment,
 };
-
-/// How long a secret lives unless told otherwise.
-const SECRET_LIFE: Duration = Duration::from_hours(24 * 180);
 
 /// Applications: registrations, and what a tenant has met of them.
 #[derive(Debug, Args)]
@@ -76,14 +73,15 @@ enum Verb {
     },
     /// Register one more redirect address.
     AddRedirect(RedirectArgs),
-    /// Make a client secret, printed once.
-    AddSecret {
-        /// Its client id.
-        app: AppId,
-        /// When it ends; 180 days from now without it.
-        #[arg(long, value_name = "DAY|MOMENT")]
-        expires: Option<Moment>,
-    },
+    /// Make a client secret, printed once. At most two live at the same time.
+    AddSecret(AddSecretArgs),
+    /// Take a client secret away.
+    RemoveSecret(RemoveSecretArgs),
+    /// Register a certificate by which the application proves itself. At most two live at the same
+    /// time.
+    AddCertificate(AddCertificateArgs),
+    /// Take a certificate away.
+    RemoveCertificate(RemoveCertificateArgs),
     /// Delete the application in the tenant, with its consents and assignments.
     Delete {
         /// Its client id.
@@ -131,7 +129,10 @@ impl Verb {
             Self::Assign { app, whom } => assign(desk, terminal, app, whom, Switch::On).await,
             Self::Unassign { app, whom } => assign(desk, terminal, app, whom, Switch::Off).await,
             Self::AddRedirect(args) => args.run(desk, terminal).await,
-            Self::AddSecret { app, expires } => add_secret(desk, terminal, app, expires).await,
+            Self::AddSecret(args) => args.run(desk, terminal).await,
+            Self::RemoveSecret(args) => args.run(desk, terminal).await,
+            Self::AddCertificate(args) => args.run(desk, terminal).await,
+            Self::RemoveCertificate(args) => args.run(desk, terminal).await,
             Self::Delete { app } => {
                 let tenant = desk.tenant_of(None).await?;
                 desk.service.delete_app(&ACTOR, &tenant, app).await?;
@@ -168,24 +169,4 @@ async fn assign(
         "app_id": app, "name": name, "assigned": assigned.is_on(), "changed": changed,
     });
     desk.done(terminal, &told, format_args!("{name} is {on} the list, {before}"))
-}
-
-async fn add_secret(
-    desk: &Desk,
-    terminal: &mut Terminal,
-    app: AppId,
-    expires: Option<Moment>,
-) -> anyhow::Result<Exit> {
-    let tenant = desk.tenant_of(None).await?;
-    let ends =
-        expires.map_or_else(|| desk.service.clock().now().plus(SECRET_LIFE), |moment| moment.0);
-    let made = desk.service.add_app_secret(&ACTOR, &tenant, app, ends).await?;
-    let told = json!({
-        "app_id": app,
-        "key_id": made.id,
-        "secret": made.secret.expose(),
-        "expires_at": made.expires_at.to_string(),
-    });
-    let secret = made.secret.expose();
-    desk.done(terminal, &told, format_args!("{secret}\nends at {}", made.expires_at))
 }
