@@ -29,9 +29,7 @@ pub mod workflow;
 
 pub use aadsts::Answer;
 pub use application::{
-    AppRole, Application, Audience, DelegatedPermission, PermissionKind, Pkce, Platform,
-    PreAuthorized, Publisher, RegisteredRedirect, RequiredResource, ServicePrincipal, Switch,
-    WebOptions,
+AppRole, Application, Audience, DelegatedPermission, PermissionKind, Pkce, Platform, PreAuthorized, Publisher, RegisteredRedirect, RequiredResource, ServicePrincipal, Switch, WebOptions, OptionalClaim, OptionalClaims, RoleHolders,
 };
 pub use clock::{Clock, IdSource, Timestamp};
 pub use consent_policy::{

@@ -11,4 +11,5 @@ mod flows;
 mod fresh;
 mod key_rotation;
 mod responses;
+mod registrations;
 mod world;

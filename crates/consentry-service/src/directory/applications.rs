@@ -5,13 +5,17 @@
 use std::{collections::BTreeMap, sync::Arc};
 
 use consentry_model::{
-    AppId, Application, Audience, DisplayName, LogoutUrl, Pkce, Platform, RegisteredRedirect,
+AppId, Application, Audience, DisplayName, LogoutUrl, Pkce, Platform, RegisteredRedirect, OptionalClaims,
     RequiredResource, Switch, Tenant,
 };
 use consentry_store::{Actor, Conn};
 use serde_json::{Value, json};
 
-use super::{DirectoryError, Done, usable};
+use super::{
+    DirectoryError, Done,
+    registration::{may_register, no_problem},
+    usable,
+};
 use crate::Service;
 
 /// A registration to be made.
@@ -115,9 +119,18 @@ impl Service {
             web: consentry_model::WebOptions::default(),
             token_version: 1,
             homepage: new.homepage,
+            publisher_domain: tenant.domains.first().cloned(),
+            claims: OptionalClaims::default(),
+            registered_by: match actor {
+                Actor::User { id, .. } => Some(*id),
+                Actor::App { .. } | Actor::CommandLine | Actor::System => None,
+            },
             created_at: self.clock.now(),
+            deleted_at: None,
         };
         let mut unit = self.store.unit().await?;
+        may_register(&mut unit, tenant, actor).await?;
+        no_problem(&app, tenant)?;
         unit.add_application(&app).await?;
         let details = json!({ "redirects": app.redirects, "audience": app.audience });
         self.record_app(&mut unit, (tenant.id, actor), "Add application", &app, details).await?;

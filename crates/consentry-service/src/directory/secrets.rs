@@ -13,7 +13,7 @@ use consentry_store::{Actor, AppCertificate, AppSecret, Unit};
 use consentry_token::{certificate::Certificate, opaque::mint_secret};
 use serde_json::{Value, json};
 
-use super::{DirectoryError, Done, applications::registered_here};
+use super::{DirectoryError, Done};
 use crate::Service;
 
 /// Secrets, or certificates, that live at the same time.
@@ -115,6 +115,8 @@ impl Service {
         let (mut unit, app) = self.credentials_unit(tenant, id).await?;
         let live = unit.secrets(id).await?.iter().filter(|held| held.expires_at > now).count();
         room_for_one_more(live, "secrets")?;
+        let mut unit = self.store.unit().await?;
+        let app = self.to_change(&mut unit, (tenant, actor), id).await?;
         unit.add_secret(id, &kept, now).await?;
         let details = json!({
             "key_id": kept.id,

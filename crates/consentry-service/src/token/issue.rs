@@ -1,8 +1,9 @@
 //! From an allowed attempt to tokens: signed after the commit, never before.
 
+use std::collections::BTreeSet;
+
 use consentry_model::{
-    Application, FamilyId, Fidelity, Platform, PrincipalId, Secret, SessionId, Switch, Tenant,
-    Timestamp, User, well_known,
+Application, FamilyId, Fidelity, Platform, PrincipalId, Secret, SessionId, Switch, Tenant, Timestamp, User, well_known, OptionalClaim,
 };
 use consentry_policy::{Allowed, Want};
 use consentry_token::jwt::{
@@ -17,6 +18,9 @@ use crate::{
     client_info,
     transaction::{Request, Who},
 };
+
+/// No optional claims.
+static NONE: BTreeSet<OptionalClaim> = BTreeSet::new();
 
 /// Tokens and what the answer says about them.
 #[derive(Debug, Clone)]
@@ -96,6 +100,7 @@ impl Service {
             audience: &want.name,
             scopes: &allowed.scopes,
             roles: &allowed.roles,
+            claims: grounds.resource.map_or(&NONE, |resource| &resource.claims.access),
         };
         let access = issue.user_access(&who, &client, &resource, &*self.ids);
         let access = sign(&key, resource_version, &access).map_err(unsigned)?;
@@ -112,6 +117,10 @@ impl Service {
             let authenticated_at = Some(grounds.authenticated_at);
             let session = grounds.session.or(who.session);
             let who = SignedIn { session, authenticated_at, ..who };
+                roles: &allowed.client_roles,
+                claims: &asked.app.claims.id,
+            };
+            let who = SignedIn { authenticated_at: Some(grounds.authenticated_at), ..who };
             let claims = issue.id_token(&who, asked.app.id, &ask, &*self.ids);
             Some(sign(&key, form, &claims).map_err(unsigned)?)
         } else {
@@ -159,6 +168,7 @@ impl Service {
             audience: &want.name,
             scopes: &allowed.scopes,
             roles: &allowed.roles,
+            claims: &NONE,
         };
         let claims = issue.app_access(principal, &client, &resource, &*self.ids);
         let access = sign(&key, resource_version, &claims).map_err(unsigned)?;
