@@ -7,8 +7,7 @@ use std::fmt;
 use serde::{Deserialize, Serialize};
 
 use crate::{
-    AppId, DisplayName, DomainName, PermissionId, PrincipalId, RedirectUri, ScopeSet, TenantId,
-    Timestamp, UserId,
+AppId, DisplayName, LogoutUrl, PermissionId, PrincipalId, RedirectUri, ScopeSet, TenantId, Timestamp, DomainName, UserId,
 };
 
 pub use optional_claims::{OptionalClaim, OptionalClaims, UnknownClaim};
@@ -196,6 +195,22 @@ pub struct AppRole {
     pub enabled: Switch,
 }
 
+/// What a registration says of browsers beside its addresses (`web`).
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct WebOptions {
+    /// May the authorization endpoint itself return id tokens
+    /// (`implicitGrantSettings.enableIdTokenIssuance`)?
+    pub id_token_implicit: Switch,
+    /// Where it is told that somebody signed out (`logoutUrl`).
+    pub logout_url: Option<LogoutUrl>,
+}
+
+impl Default for WebOptions {
+    fn default() -> Self {
+        Self { id_token_implicit: Switch::Off, logout_url: None }
+    }
+}
+
 /// A registration: the application as its maker describes it, the same in all tenants.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Application {
@@ -228,6 +243,9 @@ pub struct Application {
     /// Clients that need no consent for some of its permissions.
     #[serde(default)]
     pub pre_authorized: Vec<PreAuthorized>,
+    /// Id tokens from the authorization endpoint, and sign-out.
+    #[serde(default)]
+    pub web: WebOptions,
     /// 1 or 2: the version of access tokens for it as a resource (ruling 9).
     pub token_version: u8,
     /// Homepage.

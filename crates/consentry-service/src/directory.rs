@@ -51,7 +51,10 @@ pub use self::{
     publishers::PublisherChange,
     registration::{ApplicationChange, NewRole, NewScope, RegistrationShown},
     revoke::Revocation,
-    secrets::NewSecret,
+    secrets::{
+        CREDENTIAL_WARNING, CredentialLife, Credentials, LONGEST_SECRET_LIFE,
+        MOST_LIVE_CREDENTIALS, NewCertificate, NewSecret,
+    },
     tenants::{NewTenant, TenantChange, TenantCreated, consent_mark},
     users::{NewUser, UserChange},
 };

@@ -3,10 +3,13 @@
 
 mod approval;
 mod attacks_authorize;
+mod attacks_client;
 mod attacks_pages;
 mod attacks_token;
 mod browser;
 mod flows;
+mod fresh;
 mod key_rotation;
+mod responses;
 mod registrations;
 mod world;

@@ -390,6 +390,7 @@ fn applications(owner: TenantId) -> [Application; 3] {
         permissions: Vec::new(),
         roles: Vec::new(),
         pre_authorized: Vec::new(),
+        web: consentry_model::WebOptions::default(),
         token_version: 1,
         homepage: None,
         publisher_domain: None,
@@ -402,6 +403,10 @@ fn applications(owner: TenantId) -> [Application; 3] {
     [
         Application {
             redirects: vec![redirect("https://app.example/cb", Platform::Web)],
+            web: consentry_model::WebOptions {
+                id_token_implicit: Switch::On,
+                logout_url: Some("https://app.example/signed-out".parse().unwrap()),
+            },
             ..base.clone()
         },
         Application {

@@ -200,6 +200,7 @@ fn bare(
         permissions: Vec::new(),
         roles: Vec::new(),
         pre_authorized: Vec::new(),
+        web: consentry_model::WebOptions::default(),
         token_version: 1,
         homepage: None,
         publisher_domain: None,

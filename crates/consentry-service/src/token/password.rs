@@ -10,7 +10,7 @@ use consentry_store::UserKey;
 use super::{Asked, TokenFailure, Tokens, code::wants_refresh, issue::Grounds, refresh::Birth};
 use crate::{
     Caller, Remembered, Segment, Service, ServiceError,
-    authorize::wanted,
+    authorize::{names_cp1, wanted},
     judge::{Judged, Permitted},
     password::Fit,
 };
@@ -57,7 +57,9 @@ impl Service {
             version: asked.request.version,
             want: want.clone(),
             platform: Platform::PublicClient,
-            cp1: false,
+            cp1: names_cp1(params),
+            acr: false,
+            kept: false,
         };
         let family = FamilyId::mint(&*self.ids);
         let refresh = if wants_refresh(asked.request.version, &want.openid) {
@@ -85,6 +87,8 @@ impl Service {
             want: &want,
             allowed: &allowed,
             family,
+            session: None,
+            remembered: &remembered,
             authenticated_at: now,
             nonce: None,
             refresh,

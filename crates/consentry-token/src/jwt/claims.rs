@@ -113,6 +113,8 @@ pub struct AccessClaimsV1<'a> {
     pub(super) uti: String,
     pub(super) ver: &'static str,
     pub(super) wids: Vec<&'static str>,
+    #[serde(skip_serializing_if = "<[_]>::is_empty")]
+    pub(super) xms_cc: &'static [&'static str],
 }
 
 /// A user's access token, version 2.
@@ -140,6 +142,8 @@ pub struct AccessClaimsV2<'a> {
     pub(super) tid: String,
     pub(super) uti: String,
     pub(super) ver: &'static str,
+    #[serde(skip_serializing_if = "<[_]>::is_empty")]
+    pub(super) xms_cc: &'static [&'static str],
 }
 
 /// An application's access token, version 1.
@@ -185,11 +189,14 @@ pub struct AppClaimsV2 {
 pub struct IdClaimsV1<'a> {
     #[serde(flatten)]
     pub(super) envelope: Envelope,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub(super) acr: Option<&'static str>,
     #[serde(skip_serializing_if = "Vec::is_empty")]
     pub(super) amr: Vec<&'static str>,
     #[serde(skip_serializing_if = "Option::is_none")]
     pub(super) auth_time: Option<i64>,
     #[serde(skip_serializing_if = "Option::is_none")]
+    pub(super) c_hash: Option<String>,
     pub(super) email: Option<&'a str>,
     #[serde(skip_serializing_if = "Option::is_none")]
     pub(super) family_name: Option<&'a str>,
@@ -206,6 +213,8 @@ pub struct IdClaimsV1<'a> {
     pub(super) roles: Vec<&'a str>,
     #[serde(skip_serializing_if = "Option::is_none")]
     pub(super) sid: Option<String>,
+    #[serde(skip_serializing_if = "<[_]>::is_empty")]
+    pub(super) signin_state: &'static [&'static str],
     pub(super) sub: String,
     pub(super) tid: String,
     pub(super) unique_name: &'a str,
@@ -219,9 +228,13 @@ pub struct IdClaimsV1<'a> {
 pub struct IdClaimsV2<'a> {
     #[serde(flatten)]
     pub(super) envelope: Envelope,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub(super) acr: Option<&'static str>,
     pub(super) aio: String,
     #[serde(skip_serializing_if = "Option::is_none")]
     pub(super) auth_time: Option<i64>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub(super) c_hash: Option<String>,
     #[serde(skip_serializing_if = "Option::is_none")]
     pub(super) email: Option<&'a str>,
     #[serde(flatten)]
@@ -239,6 +252,8 @@ pub struct IdClaimsV2<'a> {
     pub(super) roles: Vec<&'a str>,
     #[serde(skip_serializing_if = "Option::is_none")]
     pub(super) sid: Option<String>,
+    #[serde(skip_serializing_if = "<[_]>::is_empty")]
+    pub(super) signin_state: &'static [&'static str],
     pub(super) sub: String,
     pub(super) tid: String,
     pub(super) uti: String,

@@ -6,13 +6,13 @@
 
 use std::{collections::BTreeSet, time::Duration};
 
+use aws_lc_rs::digest::{SHA256, digest};
 use base64::{
     Engine as _,
     engine::general_purpose::{STANDARD, URL_SAFE_NO_PAD},
 };
 use consentry_model::{
-    AppId, Fidelity, IdSource, OptionalClaim, PrincipalId, ScopeSet, ScopeValue, TenantId,
-    Timestamp, TraceId, User, role,
+AppId, Difference, Fidelity, IdSource, PrincipalId, ScopeSet, ScopeValue, TenantId, Timestamp, TraceId, User, role, OptionalClaim,
 };
 
 use super::{
@@ -33,14 +33,12 @@ const HOUR: Duration = Duration::from_hours(1);
 /// How long an access token lives from now on: an hour, or in a faithful tenant the original's
 /// 60 to 90 minutes (ruling 8).
 pub fn access_lifetime(fidelity: Fidelity, ids: &dyn IdSource) -> Duration {
-    match fidelity {
-        Fidelity::Hardened => HOUR,
-        Fidelity::Faithful => {
-            let mut bytes = [0_u8; 4];
-            ids.fill(&mut bytes);
-            HOUR.saturating_add(Duration::from_secs((u32::from_le_bytes(bytes) % 1801).into()))
-        }
+    if !Difference::TokenLife.as_original(fidelity) {
+        return HOUR;
     }
+    let mut bytes = [0_u8; 4];
+    ids.fill(&mut bytes);
+    HOUR.saturating_add(Duration::from_secs((u32::from_le_bytes(bytes) % 1801).into()))
 }
 
 /// One answer of the authority: where, when and under which ids its tokens are made.
@@ -114,6 +112,7 @@ impl Issue<'_> {
                 uti: uti(self.trace),
                 ver: TokenVersion::V1.claim(),
                 wids: wids(user),
+                xms_cc: capabilities(client),
             })),
             TokenVersion::V2 => AccessClaims::V2(Box::new(AccessClaimsV2 {
                 envelope: self.envelope(resource.id.to_string(), TokenVersion::V2),
@@ -133,6 +132,7 @@ impl Issue<'_> {
                 tid: self.tenant.to_string(),
                 uti: uti(self.trace),
                 ver: TokenVersion::V2.claim(),
+                xms_cc: capabilities(client),
             })),
         }
     }
@@ -192,11 +192,16 @@ impl Issue<'_> {
         let envelope = self.envelope(client.to_string(), ask.version);
         let auth_time = who.authenticated_at.map(Timestamp::seconds);
         let sid = who.session.map(|session| session.to_string());
+        let acr = ask.acr.is_on().then_some("1");
+        let c_hash = ask.code.map(half_hash);
+        let signin_state: &[&str] = if ask.kept.is_on() { &["kmsi"] } else { &[] };
         match ask.version {
             TokenVersion::V1 => IdClaims::V1(Box::new(IdClaimsV1 {
                 envelope,
+                acr,
                 amr: who.amr.iter().map(|amr| amr.claim()).collect(),
                 auth_time,
+                c_hash,
                 email: asked_mail(who, ask.claims),
                 family_name: user.family_name.as_deref(),
                 given_name: user.given_name.as_deref(),
@@ -207,6 +212,7 @@ impl Issue<'_> {
                 rh: rh(ids),
                 roles: texts(ask.roles),
                 sid,
+                signin_state,
                 sub,
                 tid: self.tenant.to_string(),
                 unique_name: user.upn.as_str(),
@@ -219,8 +225,11 @@ impl Issue<'_> {
                 let mail = ask.openid.contains("email");
                 IdClaims::V2(Box::new(IdClaimsV2 {
                     envelope,
+                    acr,
                     aio: self.aio(ids),
                     auth_time,
+                    c_hash,
+                    email: mail.then(|| user.upn.as_str()),
                     email: mail.then(|| user.upn.as_str()).or_else(|| asked_mail(who, ask.claims)),
                     more: more(who, ask.claims),
                     name: profile.then(|| user.display_name.as_str()),
@@ -230,6 +239,7 @@ impl Issue<'_> {
                     rh: rh(ids),
                     roles: texts(ask.roles),
                     sid,
+                    signin_state,
                     sub,
                     tid: self.tenant.to_string(),
                     uti: uti(self.trace),
@@ -269,6 +279,18 @@ pub(super) fn moment_of(aio: &str) -> Option<Timestamp> {
     let bytes = STANDARD.decode(aio).ok()?;
     let millis = bytes.strip_prefix(&AIO_MARK)?.first_chunk::<8>()?;
     Some(Timestamp::from_millis(i64::from_be_bytes(*millis)))
+}
+
+/// The left half of the SHA-256 of what travels beside an id token (OpenID Connect Core §3.3.2.11).
+fn half_hash(text: &str) -> String {
+    let hash = digest(&SHA256, text.as_bytes());
+    let (half, _) = hash.as_ref().split_at(16);
+    URL_SAFE_NO_PAD.encode(half)
+}
+
+/// What a client said that it can handle.
+const fn capabilities(client: &Client) -> &'static [&'static str] {
+    if client.claims_challenges.is_on() { &["cp1"] } else { &[] }
 }
 
 /// The request's id in the byte order of the original (`identity.md` §0, fact 15).

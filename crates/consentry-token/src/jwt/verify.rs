@@ -8,11 +8,12 @@
 use std::{collections::BTreeMap, time::Duration};
 
 use consentry_model::{
-    AppId, PrincipalId, ScopeSet, SessionId, TenantId, Timestamp, UserId, refusal::TokenFault,
+    AppId, PrincipalId, ScopeSet, SessionId, Switch, TenantId, Timestamp, UserId,
+    refusal::TokenFault,
 };
 
 use super::{
-    Issuers, TokenVersion,
+    ClientProof, Issuers, TokenVersion,
     compact::Compact,
     issue::{BACK_DATING, moment_of},
     json::Json,
@@ -69,6 +70,12 @@ pub struct VerifiedAccess {
     pub session: Option<SessionId>,
     /// The id of the request that issued it.
     pub uti: String,
+    /// How the client proved who it is.
+    pub client: ClientProof,
+    /// Whether a password stands behind it; a token that does not say counts as such.
+    pub password_based: Switch,
+    /// Whether the client can handle claims challenges.
+    pub claims_challenges: Switch,
     /// The key that signed it; whoever remembers the token asks whether the key still counts.
     pub kid: String,
 }
@@ -143,8 +150,27 @@ impl Claims {
             expires_at,
             session: self.0.get("sid").map(parsed).transpose()?,
             uti: self.text("uti")?.to_owned(),
+            client: self.client(version),
+            password_based: self.lists("amr", "pwd").unwrap_or(true).into(),
+            claims_challenges: self.lists("xms_cc", "cp1").unwrap_or(false).into(),
             kid,
         })
+    }
+
+    /// A token that does not say counts as a public client's.
+    fn client(&self, version: TokenVersion) -> ClientProof {
+        let proof = match version {
+            TokenVersion::V1 => "appidacr",
+            TokenVersion::V2 => "azpacr",
+        };
+        let told = self.0.get(proof).and_then(Json::text).and_then(ClientProof::of_claim);
+        told.unwrap_or(ClientProof::Public)
+    }
+
+    /// Whether a claim that lists texts has this one; nothing if there is no such claim.
+    fn lists(&self, claim: &str, text: &str) -> Option<bool> {
+        let list = self.0.get(claim)?.list()?;
+        Some(list.iter().any(|value| value.text() == Some(text)))
     }
 
     /// Access token or not, and whose. An id token names no client; a user's token has `scp`, an

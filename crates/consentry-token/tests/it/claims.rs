@@ -4,8 +4,7 @@ use std::{collections::BTreeSet, time::Duration};
 
 use base64::{Engine as _, engine::general_purpose::URL_SAFE_NO_PAD};
 use consentry_model::{
-    AppId, DirectoryRole, Fidelity, OptionalClaim, PrincipalId, ScopeSet, Timestamp,
-    refusal::TokenFault, well_known,
+AppId, DirectoryRole, Fidelity, PrincipalId, ScopeSet, Switch, Timestamp, refusal::TokenFault, well_known, OptionalClaim,
 };
 use consentry_token::jwt::{
     self, Bearer, Client, ClientProof, IdAsk, Issuers, Resource, TokenVersion, access_lifetime,
@@ -64,14 +63,27 @@ fn app_access(version: TokenVersion, roles: &str) -> String {
         roles: &roles.parse().unwrap(),
         claims: &BTreeSet::new(),
     };
-    let client = Client { id: app(READER), proof: ClientProof::Secret };
+    let client = Client { id: app(READER), proof: ClientProof::Secret, ..iphone() };
     let claims =
         issue(&issuers, &pairwise).app_access(principal, &client, &resource, &Counting::default());
     jwt::sign(&signing(), claims.version(), &claims).unwrap().into_exposed()
 }
 
+fn plain_ask(version: TokenVersion, openid: &ScopeSet) -> IdAsk<'_> {
+    IdAsk {
+        version,
+        nonce: Some("n-0S6_WzA2Mj"),
+        openid,
+        code: None,
+        acr: Switch::Off,
+        kept: Switch::Off,
+    }
+}
+
 fn id_token(version: TokenVersion, openid: &str) -> String {
     let (issuers, pairwise, user) = (issuers(), pairwise(), ada());
+    let openid = openid.parse().unwrap();
+    let ask = plain_ask(version, &openid);
     let ask = IdAsk {
         version,
         nonce: Some("n-0S6_WzA2Mj"),
@@ -419,4 +431,51 @@ fn another_library_reads_our_tokens_by_our_key_document() {
     let read = jsonwebtoken::decode::<serde_json::Value>(&token, &key, &validation).unwrap();
     assert_eq!(read.header.kid.as_deref(), Some(signing().kid()));
     assert_eq!(read.claims["exp"], Timestamp::from_seconds(1_763_795_310).seconds());
+}
+
+#[test]
+fn an_id_token_beside_a_code_is_bound_to_it() {
+    let (issuers, pairwise, user) = (issuers(), pairwise(), ada());
+    let openid: ScopeSet = "openid".parse().unwrap();
+    for version in [TokenVersion::V1, TokenVersion::V2] {
+        let ask = IdAsk {
+            // The example of OpenID Connect Core, appendix A.4.
+            code: Some("Qcb0Orv1zh30vL1MPRsbm-diHiMwcLyZvn1arpZv-Jxf_11jnpEX3Tgfvk"),
+            acr: Switch::On,
+            kept: Switch::On,
+            ..plain_ask(version, &openid)
+        };
+        let who = signed_in(&user);
+        let claims = issue(&issuers, &pairwise).id_token(
+            &who,
+            well_known::APPLE,
+            &ask,
+            &Counting::default(),
+        );
+        let claims = serde_json::to_value(&claims).unwrap();
+        assert_eq!(claims["c_hash"], "LDktKdoQak3Pk0cnXxCltA", "{version:?}");
+        assert_eq!((&claims["acr"], &claims["signin_state"][0]), (&"1".into(), &"kmsi".into()));
+    }
+}
+
+#[test]
+fn a_client_that_handles_challenges_is_told_apart() {
+    let (issuers, pairwise, user, scopes) = (issuers(), pairwise(), ada(), mail_scopes());
+    for version in [TokenVersion::V1, TokenVersion::V2] {
+        let resource = Resource {
+            id: well_known::EXCHANGE,
+            version,
+            audience: "https://outlook.office365.com",
+            scopes: &scopes,
+            roles: &ScopeSet::new(),
+        };
+        let client = Client { claims_challenges: Switch::On, ..iphone() };
+        let claims = issue(&issuers, &pairwise).user_access(
+            &signed_in(&user),
+            &client,
+            &resource,
+            &Counting::default(),
+        );
+        assert_eq!(serde_json::to_value(&claims).unwrap()["xms_cc"][0], "cp1", "{version:?}");
+    }
 }

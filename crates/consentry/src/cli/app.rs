@@ -1,14 +1,16 @@
+//! `consentry app list|show|register|set|assign|unassign|add-redirect|delete|restore`, `consentry app
+//! add-secret|remove-secret|add-certificate|remove-certificate` and `consentry app
+//! verify-publisher|unverify-publisher`.
 //! `consentry app list|show|register|set|assign|unassign|add-redirect|add-secret|delete|restore` and
 //! `consentry app verify-publisher|unverify-publisher`; what changes a registration is in
 //! [`registration`].
 
+mod credentials;
 mod publisher;
 mod register;
 mod registration;
 mod set;
 mod shown;
-
-use std::time::Duration;
 
 use clap::{Args, Subcommand};
 use consentry_model::{AppId, DisplayName, ScopeValue, Switch, Upn};
@@ -16,6 +18,7 @@ use consentry_service::Assigned;
 use serde_json::json;
 
 use self::{
+    credentials::{AddCertificateArgs, AddSecretArgs, RemoveCertificateArgs, RemoveSecretArgs},
     publisher::VerifyArgs,
     register::{RedirectArgs, RegisterArgs},
     registration::RegistrationVerb,
@@ -24,11 +27,7 @@ use self::{
 use super::{
     Exit, Terminal,
     desk::{self, ACTOR, Desk, DeskArgs},
-    words::Moment,
 };
-
-/// How long a secret lives unless told otherwise.
-const SECRET_LIFE: Duration = Duration::from_hours(24 * 180);
 
 /// Applications: registrations, and what a tenant has met of them.
 #[derive(Debug, Args)]
@@ -88,6 +87,15 @@ enum Verb {
     },
     /// Register one more redirect address.
     AddRedirect(RedirectArgs),
+    /// Make a client secret, printed once. At most two live at the same time.
+    AddSecret(AddSecretArgs),
+    /// Take a client secret away.
+    RemoveSecret(RemoveSecretArgs),
+    /// Register a certificate by which the application proves itself. At most two live at the same
+    /// time.
+    AddCertificate(AddCertificateArgs),
+    /// Take a certificate away.
+    RemoveCertificate(RemoveCertificateArgs),
     #[command(flatten)]
     Registration(RegistrationVerb),
     /// Make a client secret, printed once.
@@ -152,6 +160,10 @@ impl Verb {
                 assign(desk, terminal, (app, role), whom, Switch::Off).await
             }
             Self::AddRedirect(args) => args.run(desk, terminal).await,
+            Self::AddSecret(args) => args.run(desk, terminal).await,
+            Self::RemoveSecret(args) => args.run(desk, terminal).await,
+            Self::AddCertificate(args) => args.run(desk, terminal).await,
+            Self::RemoveCertificate(args) => args.run(desk, terminal).await,
             Self::Registration(verb) => verb.run(desk, terminal).await,
             Self::AddSecret { app, expires } => add_secret(desk, terminal, app, expires).await,
             Self::Delete { app } => {
@@ -200,24 +212,4 @@ async fn assign(
         "app_id": app, "name": name, "assigned": assigned.is_on(), "changed": changed,
     });
     desk.done(terminal, &told, format_args!("{name} is {on} the list, {before}"))
-}
-
-async fn add_secret(
-    desk: &Desk,
-    terminal: &mut Terminal,
-    app: AppId,
-    expires: Option<Moment>,
-) -> anyhow::Result<Exit> {
-    let tenant = desk.tenant_of(None).await?;
-    let ends =
-        expires.map_or_else(|| desk.service.clock().now().plus(SECRET_LIFE), |moment| moment.0);
-    let made = desk.service.add_app_secret(&ACTOR, &tenant, app, ends).await?;
-    let told = json!({
-        "app_id": app,
-        "key_id": made.id,
-        "secret": made.secret.expose(),
-        "expires_at": made.expires_at.to_string(),
-    });
-    let secret = made.secret.expose();
-    desk.done(terminal, &told, format_args!("{secret}\nends at {}", made.expires_at))
 }

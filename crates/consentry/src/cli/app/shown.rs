@@ -11,6 +11,7 @@ use consentry_service::{AppListed, DeletedApp, EnterpriseApp};
 use consentry_store::{AssignmentEntry, Page, PrincipalFilter};
 use serde_json::{Value, json};
 
+use super::credentials;
 use crate::cli::{
     Exit, Terminal,
     desk::Desk,
@@ -191,6 +192,14 @@ pub(super) async fn one(
     let names: Vec<&str> = listed.iter().map(|entry| entry.name.as_str()).collect();
     let mut value = told(tenant, &app, met.as_ref());
     put(&mut value, "assigned", json!(names));
+    let credentials = desk.service.app_credentials(tenant, &app.application).await?;
+    let now = desk.service.clock().now();
+    let (secrets, certificates) = credentials::told(&credentials, now);
+    put(&mut value, "secrets", secrets);
+    put(&mut value, "certificates", certificates);
+    let mut rows = vec![("name", text(&value, "name"))];
+    rows.extend(registered(&app, id));
+    rows.extend(credentials::rows(&credentials, now));
     let own = if app.application.owner == tenant.id {
         Some(desk.service.registration(tenant, None, id).await?)
     } else {
