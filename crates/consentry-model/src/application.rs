@@ -7,7 +7,8 @@ use std::fmt;
 use serde::{Deserialize, Serialize};
 
 use crate::{
-AppId, DisplayName, LogoutUrl, PermissionId, PrincipalId, RedirectUri, ScopeSet, TenantId, Timestamp, DomainName, UserId,
+    AppId, DisplayName, DomainName, LogoutUrl, PermissionId, PrincipalId, RedirectUri, ScopeSet,
+    TenantId, Timestamp, UserId,
 };
 
 pub use optional_claims::{OptionalClaim, OptionalClaims, UnknownClaim};

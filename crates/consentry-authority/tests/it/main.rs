@@ -10,6 +10,6 @@ mod browser;
 mod flows;
 mod fresh;
 mod key_rotation;
-mod responses;
 mod registrations;
+mod responses;
 mod world;

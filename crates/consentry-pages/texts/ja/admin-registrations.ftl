@@ -87,3 +87,4 @@ admin-reg-fault-version = アクセス トークンのバージョンは 1 ま�
 admin-reg-fault-uri = { $what } は応答を送れるアドレスではありません。
 admin-reg-fault-empty = アプリケーションには 120 文字以内の名前が必要です。
 admin-reg-fault-taken = その名前はほかのアプリケーションが使っています。
+admin-reg-fault-secrets = 有効なシークレットがすでに 2 つあります (使用中のものと次のもの)。先に古いほうを削除してください。

@@ -74,6 +74,7 @@ fn app() -> Application {
         permissions: Vec::new(),
         roles: Vec::new(),
         pre_authorized: Vec::new(),
+        web: consentry_model::WebOptions::default(),
         token_version: 2,
         homepage: None,
         publisher_domain: None,

@@ -94,7 +94,9 @@ async fn an_administrator_registers_and_changes_everything() {
     let wrong = [("action", "name-add"), ("uri", "https://graph.microsoft.com")];
     let wrong = post(&mut grady, (&page, &page), &wrong).await;
     assert!(wrong.status == 422 && wrong.body.contains("domain of this organization"));
-    for fields in [&[("action", "else")][..], &[("action", "audience"), ("audience", "one"), ("x", "1")]] {
+    for fields in
+        [&[("action", "else")][..], &[("action", "audience"), ("audience", "one"), ("x", "1")]]
+    {
         assert_eq!(post(&mut grady, (&page, &page), fields).await.status, 403, "{fields:?}");
     }
     let foreign = grady.post(&page, &[("csrf", "x"), ("action", "claims")]).await;

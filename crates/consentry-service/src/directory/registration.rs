@@ -9,15 +9,15 @@ mod change;
 use std::{collections::BTreeSet, sync::Arc};
 
 use consentry_model::{
-    AppId, Application, PermissionId, SecretId, Switch, Tenant, TenantId, Timestamp, User,
+    AppId, Application, PermissionId, Switch, Tenant, TenantId, Timestamp, User,
 };
 use consentry_policy::registration;
 use consentry_store::{Actor, AppSecret, Conn, RESTORABLE, Unit};
-use serde_json::{Value, json};
+use serde_json::Value;
 
 use self::change::changed;
 pub use self::change::{ApplicationChange, NewRole, NewScope};
-use super::{DirectoryError, Done, applications::registered_here};
+use super::{DirectoryError, Done, applications::registered_here, secrets::CREDENTIAL_WARNING};
 use crate::Service;
 
 /// A registration as whoever may change it sees it.
@@ -58,7 +58,7 @@ impl Service {
 
     /// The registrations of a tenant with a secret that has ended, or will before long.
     pub async fn ending_secrets(&self, tenant: &Tenant) -> Done<BTreeSet<AppId>> {
-        let before = self.clock.now().plus(registration::SECRET_WARNING);
+        let before = self.clock.now().plus(CREDENTIAL_WARNING);
         let mut read = self.store.read().await?;
         let mut ending = read.with_ending_secrets(tenant.id, before).await?;
         let living = read.registrations(tenant.id).await?;
@@ -107,26 +107,6 @@ impl Service {
         self.record_app(&mut unit, (tenant.id, actor), "Update application", &new, details).await?;
         unit.commit().await?;
         Ok(new)
-    }
-
-    /// Takes a client secret away; whoever has it is refused from the next request on.
-    pub async fn remove_app_secret(
-        &self,
-        actor: &Actor,
-        tenant: &Tenant,
-        id: AppId,
-        secret: SecretId,
-    ) -> Done<()> {
-        let mut unit = self.store.unit().await?;
-        let app = self.to_change(&mut unit, (tenant, actor), id).await?;
-        if !unit.remove_secret(id, secret).await? {
-            return Err(DirectoryError::Unknown { what: "secret", name: secret.to_string() });
-        }
-        let activity = "Update application – Certificates and secrets management";
-        let details = json!({ "key_id": secret, "removed": true });
-        self.record_app(&mut unit, (tenant.id, actor), activity, &app, details).await?;
-        unit.commit().await?;
-        Ok(())
     }
 
     /// Deletes a registration: it is unknown in every tenant from the next request on.

@@ -112,11 +112,9 @@ impl Service {
         let (secret, hash) = mint_secret(&*self.ids);
         let hint: String = secret.expose().chars().take(3).collect();
         let kept = AppSecret { id: SecretId::mint(&*self.ids), hash, hint, expires_at };
-        let (mut unit, app) = self.credentials_unit(tenant, id).await?;
+        let (mut unit, app) = self.credentials_unit((tenant, actor), id).await?;
         let live = unit.secrets(id).await?.iter().filter(|held| held.expires_at > now).count();
         room_for_one_more(live, "secrets")?;
-        let mut unit = self.store.unit().await?;
-        let app = self.to_change(&mut unit, (tenant, actor), id).await?;
         unit.add_secret(id, &kept, now).await?;
         let details = json!({
             "key_id": kept.id,
@@ -135,7 +133,7 @@ impl Service {
         id: AppId,
         secret: SecretId,
     ) -> Done<()> {
-        let (mut unit, app) = self.credentials_unit(tenant, id).await?;
+        let (mut unit, app) = self.credentials_unit((tenant, actor), id).await?;
         if !unit.remove_secret(id, secret).await? {
             return Err(DirectoryError::Unknown { what: "secret", name: secret.to_string() });
         }
@@ -158,7 +156,7 @@ impl Service {
             return Err(DirectoryError::Invalid(text));
         }
         let kept = AppCertificate { id: CertificateId::mint(&*self.ids), name, certificate, reuse };
-        let (mut unit, app) = self.credentials_unit(tenant, id).await?;
+        let (mut unit, app) = self.credentials_unit((tenant, actor), id).await?;
         let held = unit.certificates(id).await?;
         if held.iter().any(|held| held.certificate == kept.certificate) {
             let name = kept.certificate.thumbprint();
@@ -186,7 +184,7 @@ impl Service {
         id: AppId,
         certificate: CertificateId,
     ) -> Done<()> {
-        let (mut unit, app) = self.credentials_unit(tenant, id).await?;
+        let (mut unit, app) = self.credentials_unit((tenant, actor), id).await?;
         if !unit.remove_certificate(id, certificate).await? {
             let name = certificate.to_string();
             return Err(DirectoryError::Unknown { what: "certificate", name });
@@ -195,10 +193,13 @@ impl Service {
         self.credentials_changed(unit, (tenant, actor), &app, details).await
     }
 
-    async fn credentials_unit(&self, tenant: &Tenant, id: AppId) -> Done<(Unit, Arc<Application>)> {
+    async fn credentials_unit(
+        &self,
+        (tenant, actor): (&Tenant, &Actor),
+        id: AppId,
+    ) -> Done<(Unit, Arc<Application>)> {
         let mut unit = self.store.unit().await?;
-        unit.lock(&format!("application {id}")).await?;
-        let app = registered_here(&mut unit, tenant, id).await?;
+        let app = self.to_change(&mut unit, (tenant, actor), id).await?;
         Ok((unit, app))
     }
 

@@ -3,7 +3,8 @@
 use std::collections::BTreeSet;
 
 use consentry_model::{
-Application, FamilyId, Fidelity, Platform, PrincipalId, Secret, SessionId, Switch, Tenant, Timestamp, User, well_known, OptionalClaim,
+    Application, FamilyId, Fidelity, OptionalClaim, Platform, PrincipalId, Secret, SessionId,
+    Switch, Tenant, Timestamp, User, well_known,
 };
 use consentry_policy::{Allowed, Want};
 use consentry_token::jwt::{
@@ -113,14 +114,12 @@ impl Service {
                 code: None,
                 acr: grounds.remembered.acr.into(),
                 kept: grounds.remembered.kept.into(),
+                roles: &allowed.client_roles,
+                claims: &asked.app.claims.id,
             };
             let authenticated_at = Some(grounds.authenticated_at);
             let session = grounds.session.or(who.session);
             let who = SignedIn { session, authenticated_at, ..who };
-                roles: &allowed.client_roles,
-                claims: &asked.app.claims.id,
-            };
-            let who = SignedIn { authenticated_at: Some(grounds.authenticated_at), ..who };
             let claims = issue.id_token(&who, asked.app.id, &ask, &*self.ids);
             Some(sign(&key, form, &claims).map_err(unsigned)?)
         } else {
@@ -193,7 +192,7 @@ impl Service {
         &self,
         (tenant, user): (&Tenant, &User),
         (request, who): (&Request, &Who),
-        kept: Switch,
+        (app, allowed, kept): (&Application, &Allowed, Switch),
         code: Option<&Secret<String>>,
         caller: &Caller,
     ) -> Result<Secret<String>, ServiceError> {
@@ -205,6 +204,8 @@ impl Service {
             code: code.map(|code| code.expose().as_str()),
             acr: request.acr.into(),
             kept,
+            roles: &allowed.client_roles,
+            claims: &app.claims.id,
         };
         let who = SignedIn {
             user,

@@ -12,7 +12,8 @@ use base64::{
     engine::general_purpose::{STANDARD, URL_SAFE_NO_PAD},
 };
 use consentry_model::{
-AppId, Difference, Fidelity, IdSource, PrincipalId, ScopeSet, ScopeValue, TenantId, Timestamp, TraceId, User, role, OptionalClaim,
+    AppId, Difference, Fidelity, IdSource, OptionalClaim, PrincipalId, ScopeSet, ScopeValue,
+    TenantId, Timestamp, TraceId, User, role,
 };
 
 use super::{
@@ -229,7 +230,6 @@ impl Issue<'_> {
                     aio: self.aio(ids),
                     auth_time,
                     c_hash,
-                    email: mail.then(|| user.upn.as_str()),
                     email: mail.then(|| user.upn.as_str()).or_else(|| asked_mail(who, ask.claims)),
                     more: more(who, ask.claims),
                     name: profile.then(|| user.display_name.as_str()),

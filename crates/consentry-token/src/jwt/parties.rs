@@ -5,7 +5,7 @@
 
 use std::{collections::BTreeSet, net::IpAddr};
 
-use consentry_model::{AppId, ScopeSet, SessionId, Switch, Timestamp, User, OptionalClaim};
+use consentry_model::{AppId, OptionalClaim, ScopeSet, SessionId, Switch, Timestamp, User};
 
 use super::TokenVersion;
 

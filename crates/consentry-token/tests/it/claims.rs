@@ -4,7 +4,8 @@ use std::{collections::BTreeSet, time::Duration};
 
 use base64::{Engine as _, engine::general_purpose::URL_SAFE_NO_PAD};
 use consentry_model::{
-AppId, DirectoryRole, Fidelity, PrincipalId, ScopeSet, Switch, Timestamp, refusal::TokenFault, well_known, OptionalClaim,
+    AppId, DirectoryRole, Fidelity, OptionalClaim, PrincipalId, ScopeSet, Switch, Timestamp,
+    refusal::TokenFault, well_known,
 };
 use consentry_token::jwt::{
     self, Bearer, Client, ClientProof, IdAsk, Issuers, Resource, TokenVersion, access_lifetime,
@@ -69,6 +70,9 @@ fn app_access(version: TokenVersion, roles: &str) -> String {
     jwt::sign(&signing(), claims.version(), &claims).unwrap().into_exposed()
 }
 
+static NO_ROLES: ScopeSet = ScopeSet(BTreeSet::new());
+static NO_CLAIMS: BTreeSet<OptionalClaim> = BTreeSet::new();
+
 fn plain_ask(version: TokenVersion, openid: &ScopeSet) -> IdAsk<'_> {
     IdAsk {
         version,
@@ -77,6 +81,8 @@ fn plain_ask(version: TokenVersion, openid: &ScopeSet) -> IdAsk<'_> {
         code: None,
         acr: Switch::Off,
         kept: Switch::Off,
+        roles: &NO_ROLES,
+        claims: &NO_CLAIMS,
     }
 }
 
@@ -84,13 +90,6 @@ fn id_token(version: TokenVersion, openid: &str) -> String {
     let (issuers, pairwise, user) = (issuers(), pairwise(), ada());
     let openid = openid.parse().unwrap();
     let ask = plain_ask(version, &openid);
-    let ask = IdAsk {
-        version,
-        nonce: Some("n-0S6_WzA2Mj"),
-        openid: &openid.parse().unwrap(),
-        roles: &ScopeSet::new(),
-        claims: &BTreeSet::new(),
-    };
     let who = jwt::SignedIn { session: None, ..signed_in(&user) };
     let claims =
         issue(&issuers, &pairwise).id_token(&who, well_known::APPLE, &ask, &Counting::default());
@@ -308,8 +307,7 @@ fn optional_claims_show_where_a_registration_asks_for_them() {
             let access = issue.user_access(&who, &iphone(), &resource, &Counting::default());
             let access = serde_json::to_value(&access).unwrap();
             let openid = ScopeSet::new();
-            let ask =
-                IdAsk { version, nonce: None, openid: &openid, roles: &roles, claims: &asked };
+            let ask = IdAsk { roles: &roles, claims: &asked, ..plain_ask(version, &openid) };
             let id = issue.id_token(&who, app(API), &ask, &Counting::default());
             let id = serde_json::to_value(&id).unwrap();
             let want = [all, all || as_usual, all || as_usual, all || as_usual, all || as_usual];
@@ -468,6 +466,7 @@ fn a_client_that_handles_challenges_is_told_apart() {
             audience: "https://outlook.office365.com",
             scopes: &scopes,
             roles: &ScopeSet::new(),
+            claims: &NO_CLAIMS,
         };
         let client = Client { claims_challenges: Switch::On, ..iphone() };
         let claims = issue(&issuers, &pairwise).user_access(

@@ -98,14 +98,6 @@ enum Verb {
     RemoveCertificate(RemoveCertificateArgs),
     #[command(flatten)]
     Registration(RegistrationVerb),
-    /// Make a client secret, printed once.
-    AddSecret {
-        /// Its client id.
-        app: AppId,
-        /// When it ends; 180 days from now without it.
-        #[arg(long, value_name = "DAY|MOMENT")]
-        expires: Option<Moment>,
-    },
     /// Delete the application in the tenant, with its consents and assignments.
     Delete {
         /// Its client id.
@@ -165,7 +157,6 @@ impl Verb {
             Self::AddCertificate(args) => args.run(desk, terminal).await,
             Self::RemoveCertificate(args) => args.run(desk, terminal).await,
             Self::Registration(verb) => verb.run(desk, terminal).await,
-            Self::AddSecret { app, expires } => add_secret(desk, terminal, app, expires).await,
             Self::Delete { app } => {
                 let tenant = desk.tenant_of(None).await?;
                 desk.service.delete_app(&ACTOR, &tenant, app).await?;

@@ -8,8 +8,9 @@ use consentry_model::{
     AppId, Audience, OptionalClaim, OptionalClaims, PermissionKind, RedirectUri, RoleHolders,
     ScopeValue, SecretId, Switch, Timestamp,
 };
-use consentry_policy::registration::SECRET_WARNING;
-use consentry_service::{ApplicationChange as Change, DirectoryError, NewRole, NewScope};
+use consentry_service::{
+    ApplicationChange as Change, CredentialLife, DirectoryError, NewRole, NewScope,
+};
 use consentry_store::AppSecret;
 use consentry_web::{Fields, html};
 use http::StatusCode;
@@ -99,12 +100,10 @@ fn secret_row(secret: &AppSecret, now: Timestamp) -> SecretRow {
         key: consentry_pages::Shown::from(secret.id.to_string()),
         hint: secret.hint.as_str().into(),
         ends: Day(secret.expires_at),
-        state: if secret.expires_at <= now {
-            SecretState::Ended
-        } else if secret.expires_at <= now.plus(SECRET_WARNING) {
-            SecretState::EndsSoon
-        } else {
-            SecretState::Counts
+        state: match CredentialLife::at(now, secret.expires_at) {
+            CredentialLife::Good => SecretState::Counts,
+            CredentialLife::EndsSoon => SecretState::EndsSoon,
+            CredentialLife::Ended => SecretState::Ended,
         },
     }
 }
@@ -125,7 +124,14 @@ pub(super) async fn change(
         nothing_left(&fields)?;
         let life = Duration::from_hours(24).saturating_mul(days.ok_or(Trouble::Expired)?);
         let ends = service.clock().now().plus(life);
-        let made = service.add_app_secret(&actor, tenant, id, ends).await?;
+        let made = match service.add_app_secret(&actor, tenant, id, ends).await {
+            Ok(made) => made,
+            // Beside the end that the page chose nothing else can be invalid.
+            Err(DirectoryError::Invalid(_)) => {
+                return again(&inside, id, fault("secrets", "")).await;
+            }
+            Err(error) => return Err(error.into()),
+        };
         let secret = NewSecret(made.secret.into_exposed());
         return Ok(html(page(&inside, id, (None, Some(secret))).await?.render(&inside.frame())));
     }

@@ -45,6 +45,7 @@ impl Fault {
         "uri",
         "empty",
         "taken",
+        "secrets",
     ];
 
     fn key(&self) -> String {

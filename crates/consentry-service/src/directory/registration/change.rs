@@ -1,9 +1,9 @@
 //! What can be changed of a registration, and a copy with the change.
 
 use consentry_model::{
-    AppRole, Application, Audience, DelegatedPermission, DisplayName, DomainName, OptionalClaims,
-    PermissionId, PermissionKind, Platform, PreAuthorized, RedirectUri, RegisteredRedirect,
-    RequiredResource, RoleHolders, ScopeValue, Switch,
+    AppRole, Application, Audience, DelegatedPermission, DisplayName, DomainName, LogoutUrl,
+    OptionalClaims, PermissionId, PermissionKind, Platform, PreAuthorized, RedirectUri,
+    RegisteredRedirect, RequiredResource, RoleHolders, ScopeValue, Switch,
 };
 use serde_json::{Value, json};
 
@@ -77,6 +77,13 @@ pub enum ApplicationChange {
     Claims(OptionalClaims),
     /// The version of access tokens for it.
     TokenVersion(u8),
+    /// What browsers may do for it; what is `None` stays.
+    Web {
+        /// Id tokens from the authorization endpoint.
+        id_token_implicit: Option<Switch>,
+        /// Where a sign-out is told; an inner `None` tells it nowhere any more.
+        logout_url: Option<Option<LogoutUrl>>,
+    },
 }
 
 /// A registration with a change, and what the record says of it.
@@ -154,6 +161,15 @@ pub(super) fn changed(
             new.token_version = version;
             json!({ "token_version": version })
         }
+        C::Web { id_token_implicit, logout_url } => {
+            if let Some(implicit) = id_token_implicit {
+                new.web.id_token_implicit = implicit;
+            }
+            if let Some(url) = logout_url {
+                new.web.logout_url = url;
+            }
+            json!({ "old": old.web, "new": new.web })
+        }
         C::Scope(_) | C::NoScope(_) | C::Role(_) | C::NoRole(_) | C::PreAuthorized(_) => {
             exposed(&mut new, change, fresh)?
         }
@@ -223,7 +239,8 @@ fn exposed(new: &mut Application, change: ApplicationChange, fresh: PermissionId
         | C::NoIdentifierUri(_)
         | C::Required(_)
         | C::Claims(_)
-        | C::TokenVersion(_) => Value::Null,
+        | C::TokenVersion(_)
+        | C::Web { .. } => Value::Null,
     })
 }
 

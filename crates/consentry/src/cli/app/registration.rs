@@ -1,4 +1,4 @@
-//! What changes a registration: `consentry app edit|remove-redirect|remove-secret|expose-scope|
+//! What changes a registration: `consentry app edit|remove-redirect|expose-scope|
 //! remove-scope|add-role|remove-role|trust|require|claims|delete-registration|
 //! restore-registration`.
 
@@ -8,7 +8,7 @@ use clap::{Args, Subcommand, ValueEnum};
 use consentry_model::{
     AppId, Application, Audience, DisplayName, DomainName, OptionalClaim, OptionalClaims,
     PermissionKind, PreAuthorized, RedirectUri, RequiredResource, RoleHolders, ScopeSet,
-    ScopeValue, SecretId, Switch,
+    ScopeValue, Switch,
 };
 use consentry_service::{ApplicationChange, NewRole, NewScope, resource_word};
 use serde_json::json;
@@ -29,13 +29,6 @@ pub(super) enum RegistrationVerb {
         app: AppId,
         /// The address, byte for byte.
         uri: RedirectUri,
-    },
-    /// Take a client secret away: whoever has it is refused at once.
-    RemoveSecret {
-        /// The application's client id.
-        app: AppId,
-        /// The secret's key id, as `app show` tells it.
-        key: SecretId,
     },
     /// Expose a scope, or change the one of this value.
     ExposeScope(ScopeArgs),
@@ -213,7 +206,6 @@ impl RegistrationVerb {
             Self::RemoveRedirect { app, uri } => {
                 change(desk, terminal, app, vec![C::NoRedirect(uri)]).await
             }
-            Self::RemoveSecret { app, key } => remove_secret(desk, terminal, app, key).await,
             Self::ExposeScope(args) => {
                 let app = args.app;
                 change(desk, terminal, app, vec![C::Scope(args.scope())]).await
@@ -316,18 +308,6 @@ async fn change(
     let line =
         format!("the registration of {} is changed; `app show {}` tells it", app.name, app.id);
     desk.done(terminal, &app, line)
-}
-
-async fn remove_secret(
-    desk: &Desk,
-    terminal: &mut Terminal,
-    app: AppId,
-    key: SecretId,
-) -> anyhow::Result<Exit> {
-    let tenant = desk.tenant_of(None).await?;
-    desk.service.remove_app_secret(&ACTOR, &tenant, app, key).await?;
-    let told = json!({ "app_id": app, "key_id": key, "removed": true });
-    desk.done(terminal, &told, format_args!("{key} counts no more"))
 }
 
 async fn delete(desk: &Desk, terminal: &mut Terminal, app: AppId) -> anyhow::Result<Exit> {

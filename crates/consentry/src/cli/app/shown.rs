@@ -206,12 +206,12 @@ pub(super) async fn one(
         None
     };
     if let Some(own) = &own {
-        put(&mut value, "registration", registration::told(own, desk.service.clock().now()));
+        put(&mut value, "registration", registration::told(own));
     }
     let mut rows = vec![("name", text(&value, "name"))];
     rows.extend(registered(&app, id));
     if let Some(own) = &own {
-        rows.extend(registration::rows(own, desk.service.clock().now()));
+        rows.extend(registration::rows(own));
     }
     rows.extend(here(&app, met.as_ref(), &names));
     desk.show(terminal, &value, &rows)

@@ -47,12 +47,6 @@ async fn a_registration_says_everything_that_it_was_told() {
     let table = table(at, &within(CONTOSO, &["app", "show", &app]));
     assert!(table.contains("Orders.Read (users may consent)"), "{table}");
 
-    let soon = json(at, &within(CONTOSO, &["app", "add-secret", &app, "--expires", "2099-01-01"]));
-    assert_eq!(shown(at, &app)["secrets"][0]["state"], "counts");
-    let key = soon["key_id"].as_str().unwrap();
-    json(at, &within(CONTOSO, &["app", "remove-secret", &app, key]));
-    assert_eq!(shown(at, &app)["secrets"], serde_json::json!([]));
-
     json(at, &within(CONTOSO, &["app", "delete-registration", &app]));
     refused(at, &[("deleted", &within(CONTOSO, &["app", "show", &app]), 1, "AADSTS700016")]);
     let deleted = json(at, &within(CONTOSO, &["app", "list", "--deleted-registrations"]));

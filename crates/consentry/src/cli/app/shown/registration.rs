@@ -1,24 +1,14 @@
-//! What a registration of this tenant says: to whom it is open, its secrets and when they end, what
-//! it exposes.
+//! What a registration of this tenant says: to whom it is open and what it exposes.
 
-use consentry_model::{Application, Audience, OptionalClaim, PermissionKind, Timestamp};
-use consentry_service::{RegistrationShown, policy::registration::SECRET_WARNING};
-use consentry_store::AppSecret;
+use consentry_model::{Application, Audience, OptionalClaim, PermissionKind};
+use consentry_service::RegistrationShown;
 use serde_json::{Value, json};
 
-use crate::cli::words::{day, yes_no};
+use crate::cli::words::yes_no;
 
 /// As JSON.
-pub(super) fn told(shown: &RegistrationShown, now: Timestamp) -> Value {
+pub(super) fn told(shown: &RegistrationShown) -> Value {
     let app = &shown.application;
-    let secret = |secret: &AppSecret| {
-        json!({
-            "key_id": secret.id,
-            "hint": secret.hint,
-            "expires_at": secret.expires_at.to_string(),
-            "state": state(secret, now),
-        })
-    };
     json!({
         "audience": app.audience,
         "public_client": app.public_client.is_on(),
@@ -30,39 +20,22 @@ pub(super) fn told(shown: &RegistrationShown, now: Timestamp) -> Value {
         "pre_authorized": app.pre_authorized,
         "optional_claims": app.claims,
         "registered_by": shown.registered_by.as_ref().map(|user| &user.upn),
-        "secrets": shown.secrets.iter().map(secret).collect::<Vec<Value>>(),
     })
 }
 
-/// Whether a secret counts, and for how long.
-fn state(secret: &AppSecret, now: Timestamp) -> &'static str {
-    if secret.expires_at <= now {
-        "ended"
-    } else if secret.expires_at <= now.plus(SECRET_WARNING) {
-        "ends soon"
-    } else {
-        "counts"
-    }
-}
-
 /// As rows of a table; what there is nothing of is left out.
-pub(super) fn rows(shown: &RegistrationShown, now: Timestamp) -> Vec<(&'static str, String)> {
+pub(super) fn rows(shown: &RegistrationShown) -> Vec<(&'static str, String)> {
     let app = &shown.application;
     let audience = match app.audience {
         Audience::OneTenant => "users of this tenant",
         Audience::ManyTenants => "users of every tenant",
     };
     let maker = shown.registered_by.as_ref().map(|user| user.upn.to_string());
-    let secrets = shown.secrets.iter().map(|secret| {
-        let (hint, ends) = (&secret.hint, day(secret.expires_at));
-        format!("{hint}… {} ({ends}) {}", state(secret, now), secret.id)
-    });
     let mut rows = vec![
         ("open to", audience.to_owned()),
         ("public client", yes_no(app.public_client)),
         ("registered by", maker.unwrap_or_default()),
         ("names as resource", app.identifier_uris.join(" ")),
-        ("secrets", secrets.collect::<Vec<_>>().join("\n")),
         ("scopes", scopes(app)),
         ("roles", roles(app)),
         ("optional claims", claims(app)),
