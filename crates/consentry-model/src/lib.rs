@@ -29,9 +29,9 @@ pub mod workflow;
 
 pub use aadsts::Answer;
 pub use application::{
-    AppRole, Application, Audience, DelegatedPermission, PermissionKind, Pkce, Platform,
-    PreAuthorized, Publisher, RegisteredRedirect, RequiredResource, ServicePrincipal, Switch,
-    WebOptions,
+    AppRole, Application, Audience, DelegatedPermission, OptionalClaim, OptionalClaims,
+    PermissionKind, Pkce, Platform, PreAuthorized, Publisher, RegisteredRedirect, RequiredResource,
+    RoleHolders, ServicePrincipal, Switch, WebOptions,
 };
 pub use clock::{Clock, IdSource, Timestamp};
 pub use consent_policy::{

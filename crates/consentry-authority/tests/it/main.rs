@@ -10,5 +10,6 @@ mod browser;
 mod flows;
 mod fresh;
 mod key_rotation;
+mod registrations;
 mod responses;
 mod world;
