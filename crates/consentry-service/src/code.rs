@@ -99,16 +99,17 @@ impl Service {
         unit.log_sign_in(&row).await?;
         unit.commit().await?;
         tracing::debug!(scopes = %allowed.scopes, "the sign-in is answered");
-        let record = |what| ServiceError::Record { what };
-        let app = judged.found.application.as_ref().ok_or_else(|| record("application"))?;
         let id_token = if request.response.has_id_token() {
-            let user = judged.found.user.as_ref().ok_or_else(|| record("user"))?;
-            let (whose, about) = ((tenant, user), (request, &who));
-            let granted = (&**app, allowed, Switch::Off);
-            Some(self.front_channel_id_token(whose, about, granted, code.as_ref(), caller)?)
+            let (whose, about) = ((tenant, judged, allowed), (request, &who));
+            Some(self.front_channel_id_token(whose, about, Switch::Off, code.as_ref(), caller)?)
         } else {
             None
         };
+        let app = judged
+            .found
+            .application
+            .as_ref()
+            .ok_or(ServiceError::Record { what: "application" })?;
         let app = AppShown::of(app, &request.redirect);
         Ok(Step::Return(self.return_answer(request, (tenant, &who), app, (code, id_token))))
     }

@@ -195,11 +195,11 @@ impl Service {
 
     async fn credentials_unit(
         &self,
-        (tenant, actor): (&Tenant, &Actor),
+        who: (&Tenant, &Actor),
         id: AppId,
     ) -> Done<(Unit, Arc<Application>)> {
         let mut unit = self.store.unit().await?;
-        let app = self.to_change(&mut unit, (tenant, actor), id).await?;
+        let app = self.to_change(&mut unit, who, id).await?;
         Ok((unit, app))
     }
 

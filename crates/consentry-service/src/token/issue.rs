@@ -17,6 +17,7 @@ use crate::{
     Caller, Remembered, Service, ServiceError, Version,
     authorize::names_cp1,
     client_info,
+    judge::Judged,
     transaction::{Request, Who},
 };
 
@@ -190,12 +191,15 @@ impl Service {
     /// Signs the id token that the authorization endpoint itself returns.
     pub(crate) fn front_channel_id_token(
         &self,
-        (tenant, user): (&Tenant, &User),
+        (tenant, judged, allowed): (&Tenant, &Judged, &Allowed),
         (request, who): (&Request, &Who),
         (app, allowed, kept): (&Application, &Allowed, Switch),
         code: Option<&Secret<String>>,
         caller: &Caller,
     ) -> Result<Secret<String>, ServiceError> {
+        let record = |what| ServiceError::Record { what };
+        let user = judged.found.user.as_ref().ok_or_else(|| record("user"))?;
+        let app = judged.found.application.as_ref().ok_or_else(|| record("application"))?;
         let form = endpoint_version(request.version);
         let ask = IdAsk {
             version: form,

@@ -70,8 +70,8 @@ fn app_access(version: TokenVersion, roles: &str) -> String {
     jwt::sign(&signing(), claims.version(), &claims).unwrap().into_exposed()
 }
 
-static NO_ROLES: ScopeSet = ScopeSet(BTreeSet::new());
-static NO_CLAIMS: BTreeSet<OptionalClaim> = BTreeSet::new();
+static NONE: ScopeSet = ScopeSet::new();
+static NOTHING: BTreeSet<OptionalClaim> = BTreeSet::new();
 
 fn plain_ask(version: TokenVersion, openid: &ScopeSet) -> IdAsk<'_> {
     IdAsk {
@@ -81,8 +81,8 @@ fn plain_ask(version: TokenVersion, openid: &ScopeSet) -> IdAsk<'_> {
         code: None,
         acr: Switch::Off,
         kept: Switch::Off,
-        roles: &NO_ROLES,
-        claims: &NO_CLAIMS,
+        roles: &NONE,
+        claims: &NOTHING,
     }
 }
 
@@ -307,7 +307,8 @@ fn optional_claims_show_where_a_registration_asks_for_them() {
             let access = issue.user_access(&who, &iphone(), &resource, &Counting::default());
             let access = serde_json::to_value(&access).unwrap();
             let openid = ScopeSet::new();
-            let ask = IdAsk { roles: &roles, claims: &asked, ..plain_ask(version, &openid) };
+            let ask =
+                IdAsk { nonce: None, roles: &roles, claims: &asked, ..plain_ask(version, &openid) };
             let id = issue.id_token(&who, app(API), &ask, &Counting::default());
             let id = serde_json::to_value(&id).unwrap();
             let want = [all, all || as_usual, all || as_usual, all || as_usual, all || as_usual];
@@ -461,6 +462,7 @@ fn a_client_that_handles_challenges_is_told_apart() {
     let (issuers, pairwise, user, scopes) = (issuers(), pairwise(), ada(), mail_scopes());
     for version in [TokenVersion::V1, TokenVersion::V2] {
         let resource = Resource {
+            claims: &NOTHING,
             id: well_known::EXCHANGE,
             version,
             audience: "https://outlook.office365.com",

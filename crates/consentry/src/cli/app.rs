@@ -1,9 +1,6 @@
 //! `consentry app list|show|register|set|assign|unassign|add-redirect|delete|restore`, `consentry app
 //! add-secret|remove-secret|add-certificate|remove-certificate` and `consentry app
-//! verify-publisher|unverify-publisher`.
-//! `consentry app list|show|register|set|assign|unassign|add-redirect|add-secret|delete|restore` and
-//! `consentry app verify-publisher|unverify-publisher`; what changes a registration is in
-//! [`registration`].
+//! verify-publisher|unverify-publisher`; what else changes a registration is in [`registration`].
 
 mod credentials;
 mod publisher;

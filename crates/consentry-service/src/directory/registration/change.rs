@@ -77,11 +77,11 @@ pub enum ApplicationChange {
     Claims(OptionalClaims),
     /// The version of access tokens for it.
     TokenVersion(u8),
-    /// What browsers may do for it; what is `None` stays.
+    /// What concerns browsers; what is `None` stays.
     Web {
         /// Id tokens from the authorization endpoint.
         id_token_implicit: Option<Switch>,
-        /// Where a sign-out is told; an inner `None` tells it nowhere any more.
+        /// Where it is told of sign-outs; `Some(None)` takes the address away.
         logout_url: Option<Option<LogoutUrl>>,
     },
 }
@@ -162,12 +162,8 @@ pub(super) fn changed(
             json!({ "token_version": version })
         }
         C::Web { id_token_implicit, logout_url } => {
-            if let Some(implicit) = id_token_implicit {
-                new.web.id_token_implicit = implicit;
-            }
-            if let Some(url) = logout_url {
-                new.web.logout_url = url;
-            }
+            new.web.id_token_implicit = id_token_implicit.unwrap_or(old.web.id_token_implicit);
+            new.web.logout_url = logout_url.unwrap_or_else(|| old.web.logout_url.clone());
             json!({ "old": old.web, "new": new.web })
         }
         C::Scope(_) | C::NoScope(_) | C::Role(_) | C::NoRole(_) | C::PreAuthorized(_) => {

@@ -197,9 +197,6 @@ pub(super) async fn one(
     let (secrets, certificates) = credentials::told(&credentials, now);
     put(&mut value, "secrets", secrets);
     put(&mut value, "certificates", certificates);
-    let mut rows = vec![("name", text(&value, "name"))];
-    rows.extend(registered(&app, id));
-    rows.extend(credentials::rows(&credentials, now));
     let own = if app.application.owner == tenant.id {
         Some(desk.service.registration(tenant, None, id).await?)
     } else {
@@ -213,6 +210,7 @@ pub(super) async fn one(
     if let Some(own) = &own {
         rows.extend(registration::rows(own));
     }
+    rows.extend(credentials::rows(&credentials, now));
     rows.extend(here(&app, met.as_ref(), &names));
     desk.show(terminal, &value, &rows)
 }

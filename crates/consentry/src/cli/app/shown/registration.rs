@@ -1,4 +1,5 @@
-//! What a registration of this tenant says: to whom it is open and what it exposes.
+//! What a registration of this tenant says: to whom it is open, what
+//! it exposes.
 
 use consentry_model::{Application, Audience, OptionalClaim, PermissionKind};
 use consentry_service::RegistrationShown;
