@@ -88,3 +88,4 @@ admin-reg-fault-uri = { $what } ist keine Adresse, an die Antworten gehen könne
 admin-reg-fault-empty = Eine Anwendung braucht einen Namen von höchstens 120 Zeichen.
 admin-reg-fault-taken = Nach einer anderen Anwendung wird unter diesem Namen gefragt.
 admin-reg-fault-secrets = Es gelten schon zwei Schlüssel, der benutzte und sein Nachfolger. Entfernen Sie zuerst den älteren.
+admin-role-application-developer = Anwendungsentwickler

@@ -88,3 +88,4 @@ admin-reg-fault-uri = { $what } is not an address that answers can go to.
 admin-reg-fault-empty = An application needs a name of at most 120 characters.
 admin-reg-fault-taken = Another application is asked for by this name.
 admin-reg-fault-secrets = There are two secrets that count, the one in use and its successor. Remove the older one first.
+admin-role-application-developer = Application Developer

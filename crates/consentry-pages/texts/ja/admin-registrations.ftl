@@ -88,3 +88,4 @@ admin-reg-fault-uri = { $what } は応答を送れるアドレスではありま
 admin-reg-fault-empty = アプリケーションには 120 文字以内の名前が必要です。
 admin-reg-fault-taken = その名前はほかのアプリケーションが使っています。
 admin-reg-fault-secrets = 有効なシークレットがすでに 2 つあります (使用中のものと次のもの)。先に古いほうを削除してください。
+admin-role-application-developer = アプリケーション開発者

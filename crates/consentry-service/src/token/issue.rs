@@ -193,7 +193,7 @@ impl Service {
         &self,
         (tenant, judged, allowed): (&Tenant, &Judged, &Allowed),
         (request, who): (&Request, &Who),
-        (app, allowed, kept): (&Application, &Allowed, Switch),
+        kept: Switch,
         code: Option<&Secret<String>>,
         caller: &Caller,
     ) -> Result<Secret<String>, ServiceError> {

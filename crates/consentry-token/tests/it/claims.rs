@@ -468,7 +468,6 @@ fn a_client_that_handles_challenges_is_told_apart() {
             audience: "https://outlook.office365.com",
             scopes: &scopes,
             roles: &ScopeSet::new(),
-            claims: &NO_CLAIMS,
         };
         let client = Client { claims_challenges: Switch::On, ..iphone() };
         let claims = issue(&issuers, &pairwise).user_access(
