@@ -71,6 +71,8 @@ async fn metadata(
         "grant_types_supported":
             ["authorization_code", "refresh_token", "password", "client_credentials"],
         "http_logout_supported": true,
+        "frontchannel_logout_supported": true,
+        "frontchannel_logout_session_supported": true,
         "end_session_endpoint": origin.oauth(&name, version, "logout"),
         "claims_supported": ["sub", "iss", "aud", "exp", "iat", "auth_time", "acr", "nonce",
             "preferred_username", "name", "oid", "tid", "ver", "c_hash", "sid", "email"],

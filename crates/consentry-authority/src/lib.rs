@@ -44,6 +44,7 @@ pub enum DemoPages {
 pub fn router(service: Arc<Service>, demo: DemoPages) -> Router {
     let authorize = || get(authorize::by_query).head(authorize::head).post(authorize::by_form);
     let admin_consent = || get(authorize::admin_consent).head(authorize::head);
+    let logout = || get(logout::by_query).head(authorize::head).post(logout::by_form);
     let token = || post(token::redeem).get(token::only_post).options(token::preflight);
     let page = |handler| post(handler).get(posts::only_post);
     let mut router = Router::new()
@@ -53,8 +54,8 @@ pub fn router(service: Arc<Service>, demo: DemoPages) -> Router {
         .route("/{tenant}/v2.0/adminconsent", admin_consent())
         .route("/{tenant}/oauth2/token", token())
         .route("/{tenant}/oauth2/v2.0/token", token())
-        .route("/{tenant}/oauth2/logout", get(logout::logout))
-        .route("/{tenant}/oauth2/v2.0/logout", get(logout::logout))
+        .route("/{tenant}/oauth2/logout", logout())
+        .route("/{tenant}/oauth2/v2.0/logout", logout())
         .route("/{tenant}/.well-known/openid-configuration", get(discovery::metadata_v1))
         .route("/{tenant}/v2.0/.well-known/openid-configuration", get(discovery::metadata_v2))
         .route("/{tenant}/discovery/keys", get(discovery::keys_v1))

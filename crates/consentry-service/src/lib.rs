@@ -34,6 +34,7 @@ mod segment;
 mod service;
 mod session;
 mod sign_in;
+mod sign_out;
 mod step;
 mod token;
 mod transaction;
@@ -42,7 +43,7 @@ mod world;
 
 pub use approval::MOST_REQUESTS_AN_HOUR;
 pub use authorize::{RawAuthorize, ReturnAddress};
-pub use caller::{Browser, Caller, NewCookies};
+pub use caller::{Browser, Caller, NewCookies, SessionCookie};
 pub use code::{Remembered, client_info};
 pub use consent::ConsentFor;
 pub use consentry_policy as policy;
@@ -77,8 +78,9 @@ pub use seed::{
 };
 pub use segment::Segment;
 pub use service::{Service, ServiceParts};
-pub use session::{Leave, SESSION_IDLE};
-pub use sign_in::{NewPassword, Post};
+pub use session::{Leave, SESSION_IDLE, SESSION_KEPT};
+pub use sign_in::{Credentials, NewPassword, Post};
+pub use sign_out::{SignOutAsked, SignOutDone, SignOutStep, Told};
 pub use step::{
     AccountName, AccountShown, Answered, AppShown, ApprovalProblem, ApprovalSent, ApprovalStep,
     ErrorShown, Known, PageFrame, PasswordProblem, PermissionShown, ResponseMode, ReturnTo, Step,

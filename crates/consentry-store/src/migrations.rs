@@ -39,4 +39,5 @@ steps! {
     20 "0020_enterprise_applications",
     21 "0021_guests_and_owners",
     22 "0022_notices",
+    33 "0033_sessions",
 }

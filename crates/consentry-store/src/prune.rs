@@ -79,6 +79,11 @@ impl Unit {
                 now.minus(keep.sessions),
             ),
             (
+                "DELETE FROM session_apps WHERE session IN (SELECT session FROM session_apps \
+                 WHERE at < $1 ORDER BY at LIMIT CAST($2 AS bigint)) AND at < $1",
+                now.minus(keep.sessions),
+            ),
+            (
                 "DELETE FROM sign_ins WHERE id IN (SELECT id FROM sign_ins \
                  WHERE at < $1 ORDER BY at LIMIT CAST($2 AS bigint))",
                 now.minus(keep.sign_ins),

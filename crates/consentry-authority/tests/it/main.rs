@@ -8,5 +8,8 @@ mod attacks_token;
 mod browser;
 mod flows;
 mod fresh;
+mod keep;
 mod responses;
+mod revocations;
+mod sign_out;
 mod world;

@@ -268,6 +268,8 @@ mod tests {
             session: None,
             proved,
             at,
+            basis: consentry_policy::Basis::Password,
+            kept: false,
         };
         let now = Timestamp::from_seconds(1_060);
         for (max_age, not_before, missing) in [

@@ -11,9 +11,12 @@ use consentry_mailbox::Owner;
 use consentry_model::{
     FamilyId, MailboxLocation, Protocol, Refusal, ScopeSet, Tenant, Timestamp, User, well_known,
 };
-use consentry_policy::{Ask, Attempt, Door, Outcome, Proof, Renewal, Want};
+use consentry_policy::{Ask, Attempt, Basis, Door, Held, Outcome, Proof, Renewal, Want};
 use consentry_store::UserKey;
-use consentry_token::{jwt::VerifiedAccess, opaque::TokenHash};
+use consentry_token::{
+    jwt::{ClientProof, VerifiedAccess},
+    opaque::TokenHash,
+};
 
 use super::{MailDoor, challenge::split};
 use crate::{Caller, Service, ServiceError, judge::Judged};
@@ -192,11 +195,13 @@ impl Service {
         let (door, app, proof) = match &admitted.pass {
             Pass::Token(access) => {
                 let (issued_at, scopes) = (access.issued_at, access.scopes.clone());
-                let proof = Proof::AccessToken { issued_at, scopes };
+                let held = held_by(access);
+                let proof = Proof::AccessToken { issued_at, scopes, held };
                 (Door::MailToken(admitted.client.protocol), Some(access.app), proof)
             }
             Pass::Password { at } => {
-                let proof = Proof::Session { authenticated_at: *at };
+                let proof =
+                    Proof::Session { authenticated_at: *at, held: Held::Cookie(Basis::Password) };
                 (Door::MailBasic(admitted.client.protocol), None, proof)
             }
         };
@@ -242,6 +247,15 @@ fn beyond_policy(
     match user.mailbox.unwrap_or(tenant.settings.mailboxes) {
         MailboxLocation::Here => None,
         MailboxLocation::OnPremises => Some(Refusal::NoMailbox),
+    }
+}
+
+/// What a token rests on, as far as it says.
+pub(super) fn held_by(access: &VerifiedAccess) -> Held {
+    match access.client {
+        ClientProof::Secret | ClientProof::Certificate => Held::Confidential,
+        ClientProof::Public if access.password_based.is_on() => Held::Token(Basis::Password),
+        ClientProof::Public => Held::Token(Basis::Other),
     }
 }
 

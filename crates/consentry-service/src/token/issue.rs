@@ -183,7 +183,6 @@ impl Service {
         &self,
         (tenant, user): (&Tenant, &User),
         (request, who): (&Request, &Who),
-        kept: Switch,
         code: Option<&Secret<String>>,
         caller: &Caller,
     ) -> Result<Secret<String>, ServiceError> {
@@ -194,7 +193,7 @@ impl Service {
             openid: &request.want.openid,
             code: code.map(|code| code.expose().as_str()),
             acr: request.acr.into(),
-            kept,
+            kept: who.kept.into(),
         };
         let who = SignedIn {
             user,
