@@ -8,6 +8,7 @@ mod authorize;
 mod demo_web;
 mod discovery;
 mod logout;
+mod look_up;
 mod lookup;
 mod own_pages;
 pub mod pages;
@@ -61,7 +62,9 @@ pub fn router(service: Arc<Service>, demo: DemoPages) -> Router {
         .route("/{tenant}/discovery/keys", get(discovery::keys_v1))
         .route("/{tenant}/discovery/v2.0/keys", get(discovery::keys_v2))
         .route("/{tenant}/discovery/instance", get(discovery::instance))
-        .route("/{tenant}/userrealm/{user}", get(discovery::user_realm))
+        .route("/{tenant}/userrealm/{user}", get(look_up::user_realm))
+        .route("/{tenant}/getcredentialtype", post(look_up::credential_type))
+        .route("/getuserrealm.srf", get(look_up::user_realm_srf))
         .route(posts::SIGN_IN, page(posts::sign_in))
         .route("/sign-in", get(own_pages::sign_in))
         .route("/sign-in/organization-consent", get(own_pages::organization_consent))

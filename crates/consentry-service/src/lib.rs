@@ -19,8 +19,10 @@ mod events;
 mod judge;
 mod keys;
 mod leases;
+mod look_ups;
 mod mail;
 mod my_apps;
+mod my_sessions;
 mod notices;
 mod origin;
 mod own_pages;
@@ -58,11 +60,13 @@ pub use directory::{
 };
 pub use error::ServiceError;
 pub use events::WebhookRun;
+pub use look_ups::{MOST_LOOK_UPS, NameLookUp};
 pub use mail::{
     Admitted, DeviceTold, LocateClient, Located, MailClient, MailDevice, MailDoor, MailRefused,
     MailRoute, NewMail, OutboundRun, Outgoing, SendRefused, Sent, SmartHost, SmtpSecurity, Source,
 };
 pub use my_apps::{Allowed, MyApp};
+pub use my_sessions::{MyBrowser, MyFamily, MySessions, OneSession};
 pub use origin::{InvalidOrigin, Origin, Version};
 pub use own_pages::{NotIn, SignedIn};
 pub use params::{MOST_PARAMETERS, Params};

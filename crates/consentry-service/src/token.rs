@@ -16,6 +16,7 @@ use consentry_model::{Application, Fidelity, Platform, Refusal, Secret};
 
 pub(crate) use client::ClientAuthenticated;
 pub use issue::Tokens;
+pub(crate) use refresh::{FAMILY_LIFE, SPA_LIFE};
 
 use crate::{Caller, Params, Segment, Service, ServiceError, Version};
 

@@ -9,6 +9,7 @@ mod browser;
 mod flows;
 mod fresh;
 mod keep;
+mod look_ups;
 mod responses;
 mod revocations;
 mod sign_out;

@@ -12,4 +12,5 @@ mod sending;
 mod smtp;
 mod sync;
 mod sync_edges;
+mod tokens;
 mod world;

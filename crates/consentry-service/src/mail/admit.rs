@@ -18,7 +18,10 @@ use consentry_token::{
     opaque::TokenHash,
 };
 
-use super::{MailDoor, challenge::split};
+use super::{
+    MailDoor,
+    challenge::{claims_challenge, split},
+};
 use crate::{Caller, Service, ServiceError, judge::Judged};
 
 /// What a mail client says about itself beside its proof.
@@ -147,8 +150,7 @@ impl Service {
             let mut unit = self.store.unit().await?;
             unit.log_sign_in(&row).await?;
             unit.commit().await?;
-            let door = Some(Box::new(self.door_of(Some(&tenant), client.protocol)));
-            return Err(MailRefused::Refused { refusal: Box::new(refusal), door });
+            return Err(self.refused_at(&tenant, client.protocol, &pass, refusal));
         }
         let version = judged.found.tenant_version;
         let user = judged.found.user.ok_or(ServiceError::Record { what: "user" })?;
@@ -226,8 +228,23 @@ impl Service {
         let mut unit = self.store.unit().await?;
         unit.log_sign_in(&row).await?;
         unit.commit().await?;
-        let door = Some(Box::new(self.door_of(Some(&tenant), admitted.client.protocol)));
-        Err(MailRefused::Refused { refusal: Box::new(refusal), door })
+        Err(self.refused_at(&tenant, admitted.client.protocol, &admitted.pass, refusal))
+    }
+
+    /// The refusal with what the answer says about the way in.
+    fn refused_at(
+        &self,
+        tenant: &Tenant,
+        protocol: Protocol,
+        pass: &Pass,
+        refusal: Refusal,
+    ) -> MailRefused {
+        let claims = match pass {
+            Pass::Token(access) if access.claims_challenges.is_on() => claims_challenge(&refusal),
+            Pass::Token(_) | Pass::Password { .. } => None,
+        };
+        let door = Box::new(MailDoor { claims, ..self.door_of(Some(tenant), protocol) });
+        MailRefused::Refused { refusal: Box::new(refusal), door: Some(door) }
     }
 }
 
