@@ -10,7 +10,7 @@ use axum::{
 };
 use consentry_model::{Refusal, Secret, Switch};
 use consentry_service::{
-    Answered, ConsentFor, Credentials, Leave, NewPassword, Post, Service, ServiceError,
+    Answered, ConsentFor, Leave, NewPassword, Post, Service, ServiceError, TypedSignIn,
 };
 
 use consentry_web::{Context, Failure, Fields};
@@ -77,7 +77,7 @@ async fn carry_out(
 /// What a person did on a page.
 #[derive(Debug)]
 enum Done {
-    SignIn(Credentials),
+    SignIn(TypedSignIn),
     Pick { session: String },
     ChangePassword(NewPassword),
     Accept(ConsentFor),
@@ -100,7 +100,7 @@ impl Done {
             return Some(Self::Leave(leave));
         }
         let done = match path {
-            SIGN_IN => Self::SignIn(Credentials {
+            SIGN_IN => Self::SignIn(TypedSignIn {
                 account: fields.take("username")?,
                 password: Secret::new(fields.take("password")?),
                 keep: Switch::from(fields.take("keep").as_deref() == Some("yes")),

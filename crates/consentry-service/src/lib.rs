@@ -50,16 +50,19 @@ pub use code::{Remembered, client_info};
 pub use consent::ConsentFor;
 pub use consentry_policy as policy;
 pub use directory::{
-    AppDetail, AppListed, ApplicationChange, Assigned, BlockedBy, Classified, ConsentChange,
-    ConsentCheck, DeletedApp, DirectoryError, EnterpriseApp, ForWhom, GrantShown, GrantedShown,
-    LARGEST_LOGO, LOGO_SIDE, MatrixFilter, MatrixPermissions, MatrixShown, NewApplication,
-    NewSecret, NewTenant, NewUser, Overview, PersonConsent, PolicyChange, PolicyListed, PolicySide,
-    PolicyUse, PrincipalChange, PropertyProblem, PublisherChange, RECENT, ReportedApp, Revocation,
-    RoleShown, STARTER_SET, TenantChange, TenantCreated, UserChange, check_logo, consent_mark,
-    policy_uses, property_mark, resource_word,
+    AppDetail, AppListed, ApplicationChange, Assigned, BlockedBy, CREDENTIAL_WARNING, Classified,
+    ConsentChange, ConsentCheck, CredentialLife, Credentials, DeletedApp, DirectoryError,
+    EnterpriseApp, ForWhom, GrantShown, GrantedShown, LARGEST_LOGO, LOGO_SIDE, LONGEST_SECRET_LIFE,
+    MOST_LIVE_CREDENTIALS, MatrixFilter, MatrixPermissions, MatrixShown, NewApplication,
+    NewCertificate, NewRole, NewScope, NewSecret, NewTenant, NewUser, Overview, PersonConsent,
+    PolicyChange, PolicyListed, PolicySide, PolicyUse, PrincipalChange, PropertyProblem,
+    PublisherChange, RECENT, RegistrationShown, ReportedApp, Revocation, RoleShown, STARTER_SET,
+    TenantChange, TenantCreated, UserChange, check_logo, consent_mark, policy_uses, property_mark,
+    resource_word,
 };
 pub use error::ServiceError;
 pub use events::WebhookRun;
+pub use keys::{KeyMade, KeyRetired, KeyRun, Roll};
 pub use look_ups::{MOST_LOOK_UPS, NameLookUp};
 pub use mail::{
     Admitted, DeviceTold, LocateClient, Located, MailClient, MailDevice, MailDoor, MailRefused,
@@ -83,7 +86,7 @@ pub use seed::{
 pub use segment::Segment;
 pub use service::{Service, ServiceParts};
 pub use session::{Leave, SESSION_IDLE, SESSION_KEPT};
-pub use sign_in::{Credentials, NewPassword, Post};
+pub use sign_in::{NewPassword, Post, TypedSignIn};
 pub use sign_out::{SignOutAsked, SignOutDone, SignOutStep, Told};
 pub use step::{
     AccountName, AccountShown, Answered, AppShown, ApprovalProblem, ApprovalSent, ApprovalStep,

@@ -9,7 +9,7 @@ use std::{
     sync::{Mutex, PoisonError},
 };
 
-use consentry_model::{Fidelity, Timestamp, Upn};
+use consentry_model::{Difference, Timestamp, Upn};
 
 use crate::{Caller, Service, ServiceError};
 
@@ -83,7 +83,7 @@ impl Service {
         let Some(tenant) = read.tenant_by_domain(name.domain()).await? else {
             return Ok(NameLookUp::UnknownDomain);
         };
-        if tenant.settings.fidelity == Fidelity::Hardened {
+        if !Difference::NameLookUp.as_original(tenant.settings.fidelity) {
             return Ok(NameLookUp::Known);
         }
         Ok(match read.user_by_name(tenant.id, &name).await? {

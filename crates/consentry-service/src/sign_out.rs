@@ -5,12 +5,11 @@
 //! or the person says so on a page (A63). The sessions end here, in the store (A62); the browser
 //! goes on to an address of the application, byte for byte, or nowhere (A64). Refresh tokens stay.
 
-use consentry_model::{AppId, Application, RedirectUri, SessionId, User};
+use consentry_model::{AppId, Application, RedirectUri, Secret, SessionId, User};
 use consentry_store::{BrowserSession, Unit};
 use consentry_token::{csrf, jwt, opaque::TokenHash};
 
 use crate::{Browser, Params, Service, ServiceError, Version, step::AccountName};
-use consentry_model::Secret;
 
 /// More frames than this are not loaded.
 const MOST_FRAMES: usize = 50;
@@ -80,7 +79,7 @@ impl Service {
         let params = &asked.params;
         let hint = match params.get("id_token_hint") {
             Some(hint) => {
-                let ring = self.keys_for(None).await?;
+                let ring = self.fresh_keys().await?;
                 let now = self.clock.now();
                 jwt::read_hint(hint, ring.public(), self.issuers(), now).ok()
             }

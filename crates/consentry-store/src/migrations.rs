@@ -39,5 +39,7 @@ steps! {
     20 "0020_enterprise_applications",
     21 "0021_guests_and_owners",
     22 "0022_notices",
+    30 "0030_client_assertions",
     33 "0033_sessions",
+    35 "0035_role_assignments",
 }

@@ -3,13 +3,16 @@
 
 mod approval;
 mod attacks_authorize;
+mod attacks_client;
 mod attacks_pages;
 mod attacks_token;
 mod browser;
 mod flows;
 mod fresh;
 mod keep;
+mod key_rotation;
 mod look_ups;
+mod registrations;
 mod responses;
 mod revocations;
 mod sign_out;

@@ -104,6 +104,7 @@ mod tests {
             client: ClientProof::Public,
             password_based: Switch::On,
             claims_challenges: Switch::Off,
+            kid: String::new(),
         })
     }
 

@@ -1,6 +1,6 @@
 //! The configuration as types: behind this nobody checks again.
 
-use std::{fs, net::SocketAddr, ops::RangeInclusive, path::PathBuf, str::FromStr};
+use std::{fs, net::SocketAddr, ops::RangeInclusive, path::PathBuf, str::FromStr, time::Duration};
 
 use consentry_egress::Reach;
 use consentry_model::{Fidelity, Secret};
@@ -8,9 +8,10 @@ use consentry_service::Origin;
 
 use super::{
     ConfigError,
-    schema::{Database, File, Logs, Server, SmarthostKeys, Webhooks},
+    schema::{Database, File, Keys, Logs, Server, SmarthostKeys, Webhooks},
 };
 use crate::{
+    installation::MasterKeySource,
     listen::{Hosts, TrustedProxies},
     logging::{LogFormat, LogLevel},
     tls::CertificateFiles,
@@ -27,6 +28,8 @@ pub struct Settings {
     pub mail: MailSettings,
     /// Where webhooks may be.
     pub webhooks: Reach,
+    /// How long a signing key signs before the next one does.
+    pub key_rotation: Duration,
     /// Events and the sign-in log.
     pub logs: LogSettings,
 }
@@ -47,7 +50,7 @@ pub struct ServerSettings {
     /// Health checks and figures.
     pub management_listen: Option<SocketAddr>,
     /// The key that seals secrets.
-    pub master_key_file: PathBuf,
+    pub master_key: MasterKeySource,
     /// The public listener's certificate.
     pub tls: Option<CertificateFiles>,
 }
@@ -105,6 +108,7 @@ pub struct LogSettings {
     pub audit_days: u32,
 }
 
+const ROTATION_DAYS: RangeInclusive<i64> = 3..=3650;
 const SIGN_IN_DAYS: RangeInclusive<i64> = 1..=3650;
 const AUDIT_DAYS: RangeInclusive<i64> = 30..=36_500;
 
@@ -117,6 +121,7 @@ impl TryFrom<File> for Settings {
             database: database(file.database)?,
             mail: MailSettings { smarthost: smarthost(file.mail.smarthost)? },
             webhooks: webhooks(file.webhooks),
+            key_rotation: key_rotation(&file.keys)?,
             logs: logs(&file.logs)?,
         })
     }
@@ -171,9 +176,25 @@ fn server(keys: Server) -> Result<ServerSettings, ConfigError> {
         management_listen: management_listen
             .map(|text| address("server.management_listen", text))
             .transpose()?,
-        master_key_file: keys.master_key_file.into(),
+        master_key: master_key(keys.master_key, keys.master_key_file)?,
         tls,
     })
+}
+
+fn master_key(
+    inline: Option<String>,
+    file: Option<String>,
+) -> Result<MasterKeySource, ConfigError> {
+    match (inline, file) {
+        (Some(_), Some(_)) => {
+            Err(wrong("server.master_key", "given twice: here and as a file; choose one"))
+        }
+        (Some(text), None) => Ok(MasterKeySource::Given(Secret::new(text))),
+        (None, file) => {
+            let path = file.unwrap_or_else(|| "/var/lib/consentry/master.key".to_owned());
+            Ok(MasterKeySource::File(path.into()))
+        }
+    }
 }
 
 fn address(key: &'static str, text: &str) -> Result<SocketAddr, ConfigError> {
@@ -246,6 +267,11 @@ fn webhooks(keys: Webhooks) -> Reach {
         return Reach::Public;
     }
     Reach::PublicAt(keys.ports.into_iter().collect())
+}
+
+fn key_rotation(keys: &Keys) -> Result<Duration, ConfigError> {
+    let days = days("keys.rotation_days", keys.rotation_days, &ROTATION_DAYS)?;
+    Ok(Duration::from_hours(24).saturating_mul(days))
 }
 
 fn logs(keys: &Logs) -> Result<LogSettings, ConfigError> {
