@@ -81,7 +81,7 @@ impl Service {
             return Ok(Answered { step, cookies });
         }
         let step = self.advance(&mut open, caller).await?.step;
-        Ok(Answered { cookies, step })
+        Ok(Answered { step, cookies })
     }
 
     /// The sessions of a browser that are signed in and not idle for too long.

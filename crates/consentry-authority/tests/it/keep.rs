@@ -51,7 +51,7 @@ async fn whoever_chose_it_stays_signed_in_for_90_days_from_each_use() {
         let state = if keep.is_on() { kept } else { serde_json::Value::Null };
         assert_eq!(told["signin_state"], state);
         for _ in 0..2 {
-            world.wait(life - Duration::from_secs(1));
+            world.wait(life.saturating_sub(Duration::from_secs(1)));
             let again = browser.open(&path(&world)).await;
             assert!(again.returned("id_token").is_some(), "{keep}: {again:?}");
             assert_eq!(

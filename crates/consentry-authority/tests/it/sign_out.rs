@@ -56,7 +56,7 @@ async fn a063_a_link_signs_nobody_out() {
     let foreign = answer.returned("id_token").unwrap();
     let mut browser = Browser::new(&world);
     let own = sam(&world, &mut browser).await;
-    let forged = format!("{}x", own);
+    let forged = format!("{own}x");
     for fields in [
         vec![],
         vec![("client_id", WEB), ("post_logout_redirect_uri", "https://app.example/cb")],

@@ -5,7 +5,7 @@ use std::time::Duration;
 
 use axum::body::Body;
 use base64::{Engine as _, engine::general_purpose::STANDARD as BASE64};
-use consentry_model::{Protocol, Refusal, Upn, User, refusal::TokenFault};
+use consentry_model::{Protocol, Refusal, Secret, Upn, User, refusal::TokenFault};
 use consentry_service::{MailClient, MailRefused, NewUser, Params, TokenRequest, Version};
 use consentry_store::Actor;
 use http::Request;
@@ -46,7 +46,7 @@ async fn tokens(world: &World, more: &[(&str, &str)]) -> (String, Option<String>
         origin: None,
     };
     let tokens = world.service.token(request, &world.caller()).await.unwrap();
-    (tokens.access.into_exposed(), tokens.id_token.map(|token| token.into_exposed()))
+    (tokens.access.into_exposed(), tokens.id_token.map(Secret::into_exposed))
 }
 
 fn eas(mailbox: Option<&str>) -> MailClient {
