@@ -8,6 +8,7 @@ mod authorize;
 mod demo_web;
 mod discovery;
 mod logout;
+mod look_up;
 mod lookup;
 mod own_pages;
 pub mod pages;
@@ -44,6 +45,7 @@ pub enum DemoPages {
 pub fn router(service: Arc<Service>, demo: DemoPages) -> Router {
     let authorize = || get(authorize::by_query).head(authorize::head).post(authorize::by_form);
     let admin_consent = || get(authorize::admin_consent).head(authorize::head);
+    let logout = || get(logout::by_query).head(authorize::head).post(logout::by_form);
     let token = || post(token::redeem).get(token::only_post).options(token::preflight);
     let page = |handler| post(handler).get(posts::only_post);
     let mut router = Router::new()
@@ -53,14 +55,16 @@ pub fn router(service: Arc<Service>, demo: DemoPages) -> Router {
         .route("/{tenant}/v2.0/adminconsent", admin_consent())
         .route("/{tenant}/oauth2/token", token())
         .route("/{tenant}/oauth2/v2.0/token", token())
-        .route("/{tenant}/oauth2/logout", get(logout::logout))
-        .route("/{tenant}/oauth2/v2.0/logout", get(logout::logout))
+        .route("/{tenant}/oauth2/logout", logout())
+        .route("/{tenant}/oauth2/v2.0/logout", logout())
         .route("/{tenant}/.well-known/openid-configuration", get(discovery::metadata_v1))
         .route("/{tenant}/v2.0/.well-known/openid-configuration", get(discovery::metadata_v2))
         .route("/{tenant}/discovery/keys", get(discovery::keys_v1))
         .route("/{tenant}/discovery/v2.0/keys", get(discovery::keys_v2))
         .route("/{tenant}/discovery/instance", get(discovery::instance))
-        .route("/{tenant}/userrealm/{user}", get(discovery::user_realm))
+        .route("/{tenant}/userrealm/{user}", get(look_up::user_realm))
+        .route("/{tenant}/getcredentialtype", post(look_up::credential_type))
+        .route("/getuserrealm.srf", get(look_up::user_realm_srf))
         .route(posts::SIGN_IN, page(posts::sign_in))
         .route("/sign-in", get(own_pages::sign_in))
         .route("/sign-in/organization-consent", get(own_pages::organization_consent))

@@ -33,6 +33,10 @@ pub const WORKFLOW: &str = "/admin/settings/workflow";
 pub const MY_APPS: &str = "/myapps";
 /// Asks whether to sign out everywhere; also what that page posts to.
 pub const SIGN_OUT_EVERYWHERE: &str = "/myapps/sign-out";
+/// Where whoever is signed in is signed in besides.
+pub const SESSIONS: &str = "/myapps/sessions";
+/// Where ending one of those is posted to.
+pub const END_SESSION: &str = "/myapps/sessions/end";
 /// My Apps for another account of this browser, or a new one.
 pub const SWITCH_ACCOUNT: &str = "/sign-in?to=%2Fmyapps&prompt=select_account";
 

@@ -19,8 +19,10 @@ mod events;
 mod judge;
 mod keys;
 mod leases;
+mod look_ups;
 mod mail;
 mod my_apps;
+mod my_sessions;
 mod notices;
 mod origin;
 mod own_pages;
@@ -34,6 +36,7 @@ mod segment;
 mod service;
 mod session;
 mod sign_in;
+mod sign_out;
 mod step;
 mod token;
 mod transaction;
@@ -42,7 +45,7 @@ mod world;
 
 pub use approval::MOST_REQUESTS_AN_HOUR;
 pub use authorize::{RawAuthorize, ReturnAddress};
-pub use caller::{Browser, Caller, NewCookies};
+pub use caller::{Browser, Caller, NewCookies, SessionCookie};
 pub use code::{Remembered, client_info};
 pub use consent::ConsentFor;
 pub use consentry_policy as policy;
@@ -60,11 +63,13 @@ pub use directory::{
 pub use error::ServiceError;
 pub use events::WebhookRun;
 pub use keys::{KeyMade, KeyRetired, KeyRun, Roll};
+pub use look_ups::{MOST_LOOK_UPS, NameLookUp};
 pub use mail::{
     Admitted, DeviceTold, LocateClient, Located, MailClient, MailDevice, MailDoor, MailRefused,
     MailRoute, NewMail, OutboundRun, Outgoing, SendRefused, Sent, SmartHost, SmtpSecurity, Source,
 };
 pub use my_apps::{Allowed, MyApp};
+pub use my_sessions::{MyBrowser, MyFamily, MySessions, OneSession};
 pub use origin::{InvalidOrigin, Origin, Version};
 pub use own_pages::{NotIn, SignedIn};
 pub use params::{MOST_PARAMETERS, Params};
@@ -80,8 +85,9 @@ pub use seed::{
 };
 pub use segment::Segment;
 pub use service::{Service, ServiceParts};
-pub use session::{Leave, SESSION_IDLE};
-pub use sign_in::{NewPassword, Post};
+pub use session::{Leave, SESSION_IDLE, SESSION_KEPT};
+pub use sign_in::{NewPassword, Post, TypedSignIn};
+pub use sign_out::{SignOutAsked, SignOutDone, SignOutStep, Told};
 pub use step::{
     AccountName, AccountShown, Answered, AppShown, ApprovalProblem, ApprovalSent, ApprovalStep,
     ErrorShown, Known, PageFrame, PasswordProblem, PermissionShown, ResponseMode, ReturnTo, Step,

@@ -17,6 +17,7 @@ use consentry_model::{Application, Difference, Fidelity, Platform, Refusal, Secr
 
 pub(crate) use client::ClientAuthenticated;
 pub use issue::Tokens;
+pub(crate) use refresh::{FAMILY_LIFE, SPA_LIFE};
 
 use crate::{Caller, Params, Segment, Service, ServiceError, Version};
 

@@ -40,5 +40,6 @@ steps! {
     21 "0021_guests_and_owners",
     22 "0022_notices",
     30 "0030_client_assertions",
+    33 "0033_sessions",
     35 "0035_role_assignments",
 }

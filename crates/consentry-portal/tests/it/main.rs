@@ -11,6 +11,7 @@ mod my_apps;
 mod registrations;
 mod requests;
 mod scene;
+mod sessions;
 mod settings;
 #[path = "../../../consentry-authority/tests/it/world.rs"]
 #[expect(dead_code, reason = "shared with the tests of the authority, which use all of it")]
