@@ -190,6 +190,7 @@ pub(crate) fn application() -> ApplicationFacts {
             requiring(well_known::GRAPH, "User.Read", ""),
         ],
         password_grant: Switch::On,
+        device_codes: Switch::On,
     }
 }
 

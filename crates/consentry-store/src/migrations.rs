@@ -40,4 +40,5 @@ steps! {
     21 "0021_guests_and_owners",
     22 "0022_notices",
     30 "0030_client_assertions",
+    31 "0031_device_codes",
 }

@@ -4,11 +4,13 @@
 mod approval;
 mod attacks_authorize;
 mod attacks_client;
+mod attacks_device;
 mod attacks_pages;
 mod attacks_token;
 mod browser;
 mod flows;
 mod fresh;
-mod responses;
 mod key_rotation;
+mod responses;
+mod token_worth;
 mod world;
