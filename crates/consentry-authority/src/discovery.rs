@@ -8,7 +8,7 @@ use axum::{
     extract::{OriginalUri, Path, State},
     response::{IntoResponse, Response},
 };
-use consentry_model::{Fidelity, Refusal, Upn};
+use consentry_model::{Difference, Refusal, Upn};
 use consentry_service::{Params, Segment, Service, Version};
 use http::{
     HeaderName, HeaderValue, StatusCode,
@@ -89,7 +89,7 @@ async fn metadata(
             "preferred_username", "name", "oid", "tid", "ver", "c_hash", "sid", "email"],
         "claims_parameter_supported": true,
         "authorization_response_iss_parameter_supported": found.tenant()
-            .is_some_and(|tenant| tenant.settings.fidelity == Fidelity::Hardened),
+            .is_some_and(|tenant| !Difference::AnswerIssuer.as_original(tenant.settings.fidelity)),
         "cloud_instance_name": origin.authority(),
         "tenant_region_scope": Value::Null,
     });

@@ -9,7 +9,7 @@ mod catalogue;
 pub use self::catalogue::CATALOGUE;
 
 use crate::{
-    Fidelity, Refusal,
+    Difference, Fidelity, Refusal,
     refusal::{NeedsAdmin, TokenFault},
 };
 
@@ -424,7 +424,7 @@ impl Refusal {
             )
             .with_status(409),
             // Ruling 6: hardened answers alike for known and unknown users.
-            Self::UserNotFound { user, tenant } if fidelity == Fidelity::Faithful => answer(
+            Self::UserNotFound { user, tenant } if Difference::UnknownUser.as_original(fidelity) => answer(
                 50_034,
                 GRANT,
                 format!("The user account {user} does not exist in the directory '{tenant}'."),

@@ -55,10 +55,11 @@ pub use directory::{
     ConsentChange, ConsentCheck, CredentialLife, Credentials, DeletedApp, DirectoryError,
     EnterpriseApp, ForWhom, GrantShown, GrantedShown, LARGEST_LOGO, LOGO_SIDE, LONGEST_SECRET_LIFE,
     MOST_LIVE_CREDENTIALS, MatrixFilter, MatrixPermissions, MatrixShown, NewApplication,
-    NewCertificate, NewSecret, NewTenant, NewUser, Overview, PersonConsent, PolicyChange,
-    PolicyListed, PolicySide, PolicyUse, PrincipalChange, PropertyProblem, PublisherChange, RECENT,
-    ReportedApp, Revocation, RoleShown, STARTER_SET, TenantChange, TenantCreated, UserChange,
-    check_logo, consent_mark, policy_uses, property_mark, resource_word,
+    NewCertificate, NewRole, NewScope, NewSecret, NewTenant, NewUser, Overview, PersonConsent,
+    PolicyChange, PolicyListed, PolicySide, PolicyUse, PrincipalChange, PropertyProblem,
+    PublisherChange, RECENT, RegistrationShown, ReportedApp, Revocation, RoleShown, STARTER_SET,
+    TenantChange, TenantCreated, UserChange, check_logo, consent_mark, policy_uses, property_mark,
+    resource_word,
 };
 pub use error::ServiceError;
 pub use events::WebhookRun;

@@ -41,4 +41,5 @@ steps! {
     22 "0022_notices",
     30 "0030_client_assertions",
     31 "0031_device_codes",
+    35 "0035_role_assignments",
 }

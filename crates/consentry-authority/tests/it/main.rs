@@ -11,6 +11,7 @@ mod browser;
 mod flows;
 mod fresh;
 mod key_rotation;
+mod registrations;
 mod responses;
 mod token_worth;
 mod world;

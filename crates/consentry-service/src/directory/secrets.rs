@@ -13,7 +13,7 @@ use consentry_store::{Actor, AppCertificate, AppSecret, Unit};
 use consentry_token::{certificate::Certificate, opaque::mint_secret};
 use serde_json::{Value, json};
 
-use super::{DirectoryError, Done, applications::registered_here};
+use super::{DirectoryError, Done};
 use crate::Service;
 
 /// Secrets, or certificates, that live at the same time.
@@ -112,7 +112,7 @@ impl Service {
         let (secret, hash) = mint_secret(&*self.ids);
         let hint: String = secret.expose().chars().take(3).collect();
         let kept = AppSecret { id: SecretId::mint(&*self.ids), hash, hint, expires_at };
-        let (mut unit, app) = self.credentials_unit(tenant, id).await?;
+        let (mut unit, app) = self.credentials_unit((tenant, actor), id).await?;
         let live = unit.secrets(id).await?.iter().filter(|held| held.expires_at > now).count();
         room_for_one_more(live, "secrets")?;
         unit.add_secret(id, &kept, now).await?;
@@ -133,7 +133,7 @@ impl Service {
         id: AppId,
         secret: SecretId,
     ) -> Done<()> {
-        let (mut unit, app) = self.credentials_unit(tenant, id).await?;
+        let (mut unit, app) = self.credentials_unit((tenant, actor), id).await?;
         if !unit.remove_secret(id, secret).await? {
             return Err(DirectoryError::Unknown { what: "secret", name: secret.to_string() });
         }
@@ -156,7 +156,7 @@ impl Service {
             return Err(DirectoryError::Invalid(text));
         }
         let kept = AppCertificate { id: CertificateId::mint(&*self.ids), name, certificate, reuse };
-        let (mut unit, app) = self.credentials_unit(tenant, id).await?;
+        let (mut unit, app) = self.credentials_unit((tenant, actor), id).await?;
         let held = unit.certificates(id).await?;
         if held.iter().any(|held| held.certificate == kept.certificate) {
             let name = kept.certificate.thumbprint();
@@ -184,7 +184,7 @@ impl Service {
         id: AppId,
         certificate: CertificateId,
     ) -> Done<()> {
-        let (mut unit, app) = self.credentials_unit(tenant, id).await?;
+        let (mut unit, app) = self.credentials_unit((tenant, actor), id).await?;
         if !unit.remove_certificate(id, certificate).await? {
             let name = certificate.to_string();
             return Err(DirectoryError::Unknown { what: "certificate", name });
@@ -193,10 +193,13 @@ impl Service {
         self.credentials_changed(unit, (tenant, actor), &app, details).await
     }
 
-    async fn credentials_unit(&self, tenant: &Tenant, id: AppId) -> Done<(Unit, Arc<Application>)> {
+    async fn credentials_unit(
+        &self,
+        who: (&Tenant, &Actor),
+        id: AppId,
+    ) -> Done<(Unit, Arc<Application>)> {
         let mut unit = self.store.unit().await?;
-        unit.lock(&format!("application {id}")).await?;
-        let app = registered_here(&mut unit, tenant, id).await?;
+        let app = self.to_change(&mut unit, who, id).await?;
         Ok((unit, app))
     }
 

@@ -14,7 +14,7 @@ use consentry_store::{Actor, PasswordGrant};
 
 use super::*;
 use crate::{
-    DEMO_CLI, Fit,
+    DEMO_CLI, Fit, LONGEST_SECRET_LIFE,
     world::{NOW, World},
 };
 
@@ -290,7 +290,7 @@ async fn only_the_tenant_of_a_registration_changes_it() {
     assert!(world.service.add_app_secret(&ACTOR, &fabrikam, DEMO_CLI, ends).await.is_err());
     world.service.remove_app_secret(&ACTOR, &fabrikam, DEMO_CLI, made.id).await.unwrap();
     world.service.add_app_secret(&ACTOR, &fabrikam, DEMO_CLI, ends).await.unwrap();
-    let late = NOW.plus(crate::LONGEST_SECRET_LIFE).plus(std::time::Duration::from_secs(1));
+    let late = NOW.plus(LONGEST_SECRET_LIFE).plus(std::time::Duration::from_secs(1));
     assert!(world.service.add_app_secret(&ACTOR, &fabrikam, DEMO_CLI, late).await.is_err());
 }
 
