@@ -2,6 +2,7 @@
 //! posts itself. Redirects after a post are 303, so that no password is ever posted again (A12).
 
 mod consent;
+mod device;
 
 use axum::response::{IntoResponse, Response};
 use consentry_model::{Refusal, Switch};
@@ -86,6 +87,10 @@ fn page(service: &Service, step: Step, context: &Context) -> Response {
             let (app, account) = (app(&frame.app), account(&frame));
             ConfirmReturn { form, tenant, app, account }.render(&of(&frame))
         }
+        asked @ (Step::EnterUserCode { .. }
+        | Step::ConfirmDevice { .. }
+        | Step::DeviceApproved { .. }
+        | Step::DeviceDeclined { .. }) => return device::show(service, asked, context),
         asked @ (Step::Consent { .. }
         | Step::AdminConsent { .. }
         | Step::Approval(_)

@@ -74,8 +74,15 @@ async fn metadata(
         "request_parameter_supported": false,
         "authorization_endpoint": origin.oauth(&name, version, "authorize"),
         "code_challenge_methods_supported": ["S256"],
-        "grant_types_supported":
-            ["authorization_code", "refresh_token", "password", "client_credentials"],
+        "grant_types_supported": ["authorization_code", "refresh_token", "password",
+            "client_credentials", "urn:ietf:params:oauth:grant-type:device_code"],
+        "introspection_endpoint": origin.oauth(&name, Version::V2, "introspect"),
+        "revocation_endpoint": origin.oauth(&name, Version::V2, "revoke"),
+        "userinfo_endpoint": match version {
+            Version::V1 => origin.path(&format!("/{name}/openid/userinfo")),
+            Version::V2 => origin.path("/oidc/userinfo"),
+        },
+        "device_authorization_endpoint": origin.oauth(&name, version, "devicecode"),
         "http_logout_supported": true,
         "frontchannel_logout_supported": true,
         "frontchannel_logout_session_supported": true,

@@ -6,7 +6,9 @@
 mod answer;
 mod authorize;
 mod demo_web;
+mod device;
 mod discovery;
+mod introspection;
 mod logout;
 mod look_up;
 mod lookup;
@@ -14,6 +16,7 @@ mod own_pages;
 pub mod pages;
 mod posts;
 mod token;
+mod userinfo;
 
 use std::sync::Arc;
 
@@ -47,6 +50,8 @@ pub fn router(service: Arc<Service>, demo: DemoPages) -> Router {
     let admin_consent = || get(authorize::admin_consent).head(authorize::head);
     let logout = || get(logout::by_query).head(authorize::head).post(logout::by_form);
     let token = || post(token::redeem).get(token::only_post).options(token::preflight);
+    let revoke = || post(introspection::revoke).options(token::preflight);
+    let device_code = || post(device::authorization).get(token::only_post);
     let page = |handler| post(handler).get(posts::only_post);
     let mut router = Router::new()
         .route("/{tenant}/oauth2/authorize", authorize())
@@ -57,6 +62,15 @@ pub fn router(service: Arc<Service>, demo: DemoPages) -> Router {
         .route("/{tenant}/oauth2/v2.0/token", token())
         .route("/{tenant}/oauth2/logout", logout())
         .route("/{tenant}/oauth2/v2.0/logout", logout())
+        .route("/{tenant}/oauth2/v2.0/introspect", post(introspection::introspect))
+        .route("/{tenant}/oauth2/v2.0/revoke", revoke())
+        .route("/oidc/userinfo", get(userinfo::any).post(userinfo::any))
+        .route("/{tenant}/openid/userinfo", get(userinfo::of_tenant).post(userinfo::of_tenant))
+        .route("/{tenant}/oauth2/devicecode", device_code())
+        .route("/{tenant}/oauth2/v2.0/devicecode", device_code())
+        .route("/{tenant}/oauth2/deviceauth", get(device::page))
+        .route("/devicelogin", get(device::page))
+        .route(device::USER_CODE, post(device::enter).get(posts::only_post))
         .route("/{tenant}/.well-known/openid-configuration", get(discovery::metadata_v1))
         .route("/{tenant}/v2.0/.well-known/openid-configuration", get(discovery::metadata_v2))
         .route("/{tenant}/discovery/keys", get(discovery::keys_v1))

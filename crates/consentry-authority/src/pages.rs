@@ -8,6 +8,7 @@
 mod approval;
 mod consent;
 mod demo_web;
+mod device;
 mod error;
 mod form_post;
 mod lookup;
@@ -19,6 +20,7 @@ mod tests;
 pub use approval::{ApprovalProblem, ApprovalRequired, ApprovalSent, Sent};
 pub use consent::{AdminConsentDone, ConfirmReturn, Consent, NeedAdmin, OrganizationConsent};
 pub use demo_web::DemoWeb;
+pub use device::{ConfirmDevice, DeviceEnd, EnterUserCode, UserCodeProblem};
 pub use error::{ErrorPage, HAS_TEXT};
 pub use form_post::FormPost;
 pub use lookup::{ErrorLookup, code_in};

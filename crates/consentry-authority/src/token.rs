@@ -11,7 +11,7 @@ use base64::{Engine as _, engine::general_purpose::STANDARD};
 use consentry_model::{Refusal, Secret};
 use consentry_service::{Params, Service, TokenFailure, TokenRequest, Tokens, Version};
 use http::{
-    HeaderMap, HeaderName, HeaderValue, StatusCode,
+    HeaderMap, HeaderName, HeaderValue, StatusCode, Uri,
     header::{
         ACCESS_CONTROL_ALLOW_HEADERS, ACCESS_CONTROL_ALLOW_METHODS, ACCESS_CONTROL_ALLOW_ORIGIN,
         ACCESS_CONTROL_MAX_AGE, ALLOW, AUTHORIZATION, CACHE_CONTROL, EXPIRES, PRAGMA, VARY,
@@ -33,26 +33,39 @@ pub(crate) async fn redeem(
     headers: HeaderMap,
     body: Bytes,
 ) -> Response {
-    let pairs = form_urlencoded::parse(&body);
-    let pairs = pairs.map(|(name, value)| (name.into_owned(), value.into_owned()));
-    let params = match Params::collect(pairs) {
-        Ok(params) => params,
+    let request = match request((&uri, segment), &context, &headers, &body) {
+        Ok(request) => request,
         Err(refusal) => return refuse(&service, &refusal, &context),
     };
-    let basic = match basic(&headers) {
-        Ok(basic) => basic,
-        Err(refusal) => return refuse(&service, &refusal, &context),
-    };
-    let origin = context.origin.clone();
-    let request = TokenRequest { version: version(&uri), segment, params, basic, origin };
     match service.token(request, &context.caller).await {
         Ok(tokens) => granted(&tokens),
-        Err(TokenFailure::Refused { refusal, fidelity, cors }) => {
-            let mut response = error(&service, &refusal, fidelity, &context);
+        Err(failure) => failed(&service, failure, &context),
+    }
+}
+
+/// A request of a client, at this endpoint and those beside it.
+pub(crate) fn request(
+    (uri, segment): (&Uri, String),
+    context: &Context,
+    headers: &HeaderMap,
+    body: &[u8],
+) -> Result<TokenRequest, Refusal> {
+    let pairs = form_urlencoded::parse(body);
+    let pairs = pairs.map(|(name, value)| (name.into_owned(), value.into_owned()));
+    let (params, basic) = (Params::collect(pairs)?, basic(headers)?);
+    let origin = context.origin.clone();
+    Ok(TokenRequest { version: version(uri), segment, params, basic, origin })
+}
+
+/// Why a client gets nothing.
+pub(crate) fn failed(service: &Service, failure: TokenFailure, context: &Context) -> Response {
+    match failure {
+        TokenFailure::Refused { refusal, fidelity, cors } => {
+            let mut response = error(service, &refusal, fidelity, context);
             allow_origin(&mut response, cors.as_deref());
             response
         }
-        Err(TokenFailure::Failed(failure)) => Failure(failure).into_response(),
+        TokenFailure::Failed(failure) => Failure(failure).into_response(),
     }
 }
 
@@ -169,7 +182,7 @@ fn put_tokens(body: &mut Map<String, Value>, tokens: &Tokens) {
     }
 }
 
-fn refuse(service: &Service, refusal: &Refusal, context: &Context) -> Response {
+pub(crate) fn refuse(service: &Service, refusal: &Refusal, context: &Context) -> Response {
     error(service, refusal, service.fidelity(), context)
 }
 
@@ -213,7 +226,8 @@ pub(crate) fn error(
     response
 }
 
-fn no_store() -> [(HeaderName, HeaderValue); 3] {
+/// Nothing of it is kept anywhere.
+pub(crate) fn no_store() -> [(HeaderName, HeaderValue); 3] {
     [
         (CACHE_CONTROL, HeaderValue::from_static("no-store, no-cache")),
         (PRAGMA, HeaderValue::from_static("no-cache")),
@@ -221,7 +235,8 @@ fn no_store() -> [(HeaderName, HeaderValue); 3] {
     ]
 }
 
-fn allow_origin(response: &mut Response, origin: Option<&str>) {
+/// Lets the page of an origin read the answer.
+pub(crate) fn allow_origin(response: &mut Response, origin: Option<&str>) {
     let Some(origin) = origin.and_then(|origin| HeaderValue::from_str(origin).ok()) else { return };
     response.headers_mut().insert(ACCESS_CONTROL_ALLOW_ORIGIN, origin);
     response.headers_mut().insert(VARY, HeaderValue::from_static("Origin"));

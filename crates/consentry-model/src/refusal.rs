@@ -108,6 +108,24 @@ pub enum Refusal {
     GrantNotOnCommon,
     /// Password grants are not open for this application in this tenant (ruling 3).
     PasswordGrantClosed { app: AppId },
+    /// Device codes are not open for this application in this tenant (A31).
+    DeviceCodeClosed { app: AppId },
+    /// Nobody has answered for the device yet.
+    DevicePending,
+    /// The device asks again too soon.
+    DeviceTooFast,
+    /// The person turned the device down.
+    DeviceDeclined,
+    /// No device code like this one, or no such user code.
+    DeviceUnknown,
+    /// Nobody signed in for the device in time.
+    DeviceExpired,
+    /// The device code was redeemed, or its user code answered before.
+    DeviceUsed,
+    /// No user code was typed.
+    UserCodeMissing,
+    /// More wrong user codes than a browser or an address may try.
+    TooManyUserCodes,
     /// The code or token is malformed, unknown, or belongs to another client.
     GrantInvalid,
     /// The code or refresh token has expired or was revoked.
@@ -180,6 +198,8 @@ pub enum Refusal {
     TokenInvalid { why: TokenFault },
     /// The token does not open this door.
     TokenScope { protocol: Protocol, scopes: ScopeSet },
+    /// The token has not the permission that is needed here.
+    ScopeMissing { scope: String },
     /// The user has no mailbox here.
     NoMailbox,
     /// The request names another mailbox than the token's.

@@ -313,6 +313,7 @@ fn application(id: AppId, verified: bool) -> Result<ApplicationFacts, Failure> {
             requiring(well_known::GRAPH, "User.Read")?,
         ],
         password_grant: Switch::Off,
+        device_codes: Switch::Off,
     })
 }
 

@@ -16,6 +16,10 @@ pub enum Door {
     AdminConsent,
     /// A page of this server itself: My Apps, the admin centre.
     OwnPages,
+    /// The page where people sign in for a device (RFC 8628): pages can be shown.
+    DeviceCode,
+    /// Redemption of a device code.
+    DeviceGrant,
     /// Redemption of an authorization code.
     CodeGrant,
     /// Redemption of a refresh token.
@@ -33,7 +37,7 @@ pub enum Door {
 impl Door {
     /// Whether somebody sits before a page here.
     pub const fn shows_pages(self) -> bool {
-        matches!(self, Self::Authorize | Self::AdminConsent | Self::OwnPages)
+        matches!(self, Self::Authorize | Self::AdminConsent | Self::OwnPages | Self::DeviceCode)
     }
 }
 

@@ -34,6 +34,8 @@ pub(crate) fn consent(attempt: &Attempt, facts: &Facts) -> Said {
         Door::AdminConsent => for_organisation(attempt, facts),
         Door::MailToken(protocol) => still_granted(protocol, attempt, facts),
         Door::Authorize
+        | Door::DeviceCode
+        | Door::DeviceGrant
         | Door::Silent
         | Door::CodeGrant
         | Door::RefreshGrant

@@ -200,6 +200,8 @@ fn deciding(attempt: &Attempt, facts: &Facts, trace: &[TraceLine]) -> Setting {
             Door::AdminConsent => Setting::Role,
             Door::ClientCredentials | Door::MailToken(_) => Setting::Grants,
             Door::Authorize
+            | Door::DeviceCode
+            | Door::DeviceGrant
             | Door::Silent
             | Door::CodeGrant
             | Door::RefreshGrant

@@ -47,6 +47,8 @@ pub struct ApplicationFacts {
     pub required: Vec<RequiredResource>,
     /// Whether password grants are open for it in this tenant at this moment (ruling 3).
     pub password_grant: Switch,
+    /// Whether the device code grant is open for it in this tenant at this moment (A31).
+    pub device_codes: Switch,
 }
 
 impl ApplicationFacts {

@@ -92,6 +92,16 @@ pub(crate) fn authentication(attempt: &Attempt, facts: &Facts) -> Said {
             "open them with an end date (`consentry app set --password-grant-until`)",
         );
     }
+    if matches!(attempt.door, Door::DeviceCode | Door::DeviceGrant)
+        && let Some(app) = &facts.application
+        && !app.device_codes.is_on()
+    {
+        return Said::refuse(
+            Refusal::DeviceCodeClosed { app: app.id },
+            "device codes are closed for this application in this tenant",
+            "open them with an end date (`consentry app set --device-code-until`)",
+        );
+    }
     if attempt.proof == Proof::ClientCredential {
         return Said::pass("the application proved itself by its credential");
     }
@@ -108,7 +118,7 @@ pub(crate) fn authentication(attempt: &Attempt, facts: &Facts) -> Said {
 
 fn ask_password(attempt: &Attempt) -> Said {
     match attempt.door {
-        Door::Authorize | Door::AdminConsent | Door::OwnPages => {
+        Door::Authorize | Door::AdminConsent | Door::OwnPages | Door::DeviceCode => {
             Said::ask(Interaction::Password, "nobody is signed in", "sign in")
         }
         Door::Silent => Said::refuse(
@@ -117,6 +127,7 @@ fn ask_password(attempt: &Attempt) -> Said {
             "send the request without prompt=none",
         ),
         Door::CodeGrant
+        | Door::DeviceGrant
         | Door::RefreshGrant
         | Door::PasswordGrant
         | Door::ClientCredentials

@@ -204,6 +204,7 @@ pub(crate) fn application() -> ApplicationFacts {
             requiring(well_known::GRAPH, "User.Read", ""),
         ],
         password_grant: Switch::On,
+        device_codes: Switch::On,
     }
 }
 

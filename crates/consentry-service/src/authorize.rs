@@ -293,6 +293,9 @@ impl Service {
     ) -> Result<Step, ServiceError> {
         let mut unit = self.store.unit().await?;
         let won = unit.finish_transaction(open.id()).await?;
+        if won && open.request.flow == Flow::DeviceCode {
+            return self.decline_device(unit, open).await;
+        }
         unit.commit().await?;
         if !won {
             return Ok(self.over(open));
@@ -383,6 +386,7 @@ pub(crate) fn attempt_of(open: &Open, who: &Who) -> Attempt {
     let door = match (request.flow, request.prompt) {
         (Flow::AdminConsentEndpoint, _) => Door::AdminConsent,
         (Flow::OwnPage(_), _) => Door::OwnPages,
+        (Flow::DeviceCode, _) => Door::DeviceCode,
         (Flow::AuthorizeAdminConsent, _) if !open.progress.consented => Door::AdminConsent,
         (_, Prompt::None) => Door::Silent,
         _ => Door::Authorize,

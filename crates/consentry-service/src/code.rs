@@ -79,6 +79,9 @@ impl Service {
         allowed: &Allowed,
         caller: &Caller,
     ) -> Result<Step, ServiceError> {
+        if open.request.flow == Flow::DeviceCode {
+            return self.approve_device(unit, open, (tenant, judged), caller).await;
+        }
         let who = open.progress.who.ok_or(ServiceError::Record { what: "sign-in progress" })?;
         let request = &open.request;
         let now = self.clock.now();

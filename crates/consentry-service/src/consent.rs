@@ -186,7 +186,7 @@ impl Service {
         open.progress.ask = None;
         open.progress.page = PageShown::Other;
         if open.request.flow == Flow::AdminConsentEndpoint
-            || open.request.trust == ReturnTrust::Foreign
+            || (open.request.trust == ReturnTrust::Foreign && open.request.flow != Flow::DeviceCode)
         {
             if !unit.finish_transaction(open.id()).await? {
                 return Ok(self.over(open));

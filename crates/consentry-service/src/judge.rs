@@ -155,6 +155,8 @@ fn door_name(door: Door) -> &'static str {
         Door::Silent => "authorize_silent",
         Door::AdminConsent => "admin_consent",
         Door::OwnPages => "own_pages",
+        Door::DeviceCode => "device_code",
+        Door::DeviceGrant => "device_code_grant",
         Door::CodeGrant => "authorization_code",
         Door::RefreshGrant => "refresh_token",
         Door::PasswordGrant => "password",
@@ -171,6 +173,8 @@ fn protocol(door: Door) -> Option<Protocol> {
         | Door::Silent
         | Door::AdminConsent
         | Door::OwnPages
+        | Door::DeviceCode
+        | Door::DeviceGrant
         | Door::CodeGrant
         | Door::RefreshGrant
         | Door::PasswordGrant
@@ -182,7 +186,9 @@ fn protocol(door: Door) -> Option<Protocol> {
 /// app, not "Exchange ActiveSync": that name means Basic.
 fn client_app(door: Door) -> &'static str {
     match door {
-        Door::Authorize | Door::Silent | Door::AdminConsent | Door::OwnPages => "Browser",
+        Door::Authorize | Door::Silent | Door::AdminConsent | Door::OwnPages | Door::DeviceCode => {
+            "Browser"
+        }
         Door::MailBasic(Protocol::Eas) => "Exchange ActiveSync",
         Door::MailBasic(Protocol::Ews) => "Exchange Web Services",
         Door::MailBasic(Protocol::Imap) => "IMAP4",
@@ -190,6 +196,7 @@ fn client_app(door: Door) -> &'static str {
         Door::MailBasic(Protocol::Smtp) => "Authenticated SMTP",
         Door::MailBasic(Protocol::Autodiscover) => "Autodiscover",
         Door::CodeGrant
+        | Door::DeviceGrant
         | Door::RefreshGrant
         | Door::PasswordGrant
         | Door::ClientCredentials

@@ -13,6 +13,7 @@ mod authorize;
 mod caller;
 mod code;
 mod consent;
+mod device;
 mod directory;
 mod error;
 mod events;
@@ -49,6 +50,9 @@ pub use caller::{Browser, Caller, NewCookies, SessionCookie};
 pub use code::{Remembered, client_info};
 pub use consent::ConsentFor;
 pub use consentry_policy as policy;
+pub use device::{
+    MOST_WRONG_USER_CODES, MOST_WRONG_USER_CODES_OF_ADDRESS, USER_CODES_COUNTED, UserCodeProblem,
+};
 pub use directory::{
     AppDetail, AppListed, ApplicationChange, Assigned, BlockedBy, CREDENTIAL_WARNING, Classified,
     ConsentChange, ConsentCheck, CredentialLife, Credentials, DeletedApp, DirectoryError,
@@ -93,5 +97,8 @@ pub use step::{
     ErrorShown, Known, PageFrame, PasswordProblem, PermissionShown, ResponseMode, ReturnTo, Step,
     TrustShown,
 };
-pub use token::{TokenFailure, TokenRequest, Tokens};
+pub use token::{
+    DEVICE_CODE_LIFE, DEVICE_PAUSE, DEVICE_PAUSE_MORE, DeviceAuthorization, Introspected,
+    TokenFailure, TokenRequest, Tokens, UserInfo,
+};
 pub use transaction::{Account, Flow, OwnPage, Prompt, TRANSACTION_LIFE};

@@ -148,6 +148,7 @@ impl Service {
             locales: None,
             back: Some(path.to_owned()),
             back_consented: None,
+            device: None,
         }
     }
 

@@ -12,7 +12,7 @@ use consentry_token::opaque::{self, TokenHash};
 use crate::{
     Answered, Browser, Caller, NewCookies, Post, Service, ServiceError, SessionCookie,
     authorize::by_session,
-    transaction::{Account, Open, PageShown, Progress, Who},
+    transaction::{Account, Flow, Open, PageShown, Progress, Who},
 };
 
 /// A session that is not used for a day is over (`identity.md` §2.3).
@@ -95,7 +95,7 @@ impl Service {
         self.advance(&mut open, caller).await
     }
 
-    /// The person agreed to return to the application.
+    /// The person agreed to return to the application, or to sign in for a device.
     pub async fn confirm_return(
         &self,
         post: &Post,
@@ -107,6 +107,12 @@ impl Service {
             Err(answered) => return Ok(answered),
         };
         open.progress.confirmed = true;
+        if open.request.flow == Flow::DeviceCode && open.progress.who.is_none() {
+            let sessions = self.live_sessions(browser).await?;
+            if let Some(step) = self.choose_account(&mut open, &sessions, caller).await? {
+                return Ok(Answered::plain(step));
+            }
+        }
         self.advance(&mut open, caller).await
     }
 

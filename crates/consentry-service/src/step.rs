@@ -1,7 +1,7 @@
 //! What the authorization endpoint shows or sends next. The face turns each into a page or a
 //! redirect and decides nothing.
 
-use std::{collections::BTreeMap, sync::Arc};
+use std::{collections::BTreeMap, net::IpAddr, sync::Arc};
 
 use consentry_model::{
     AppId, Application, InvalidReason, PermissionKind, Publisher, Reason, RedirectUri, Refusal,
@@ -11,7 +11,7 @@ use consentry_pages::ActsAs;
 use consentry_policy::{ConsentAsk, Warning};
 use serde::{Deserialize, Serialize};
 
-use crate::{NewCookies, transaction::Account};
+use crate::{NewCookies, UserCodeProblem, transaction::Account};
 
 /// How an answer travels back to the application.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
@@ -326,6 +326,30 @@ pub enum Step {
     },
     /// Return to the application? Asked where single sign-on needed neither password nor consent.
     ConfirmReturn {
+        /// Frame.
+        frame: PageFrame,
+    },
+    /// Type the code that a device shows.
+    EnterUserCode {
+        /// The page's token.
+        csrf: Secret<String>,
+        /// What was wrong with the last one.
+        problem: Option<UserCodeProblem>,
+    },
+    /// Sign in for this device? Nobody has signed in yet.
+    ConfirmDevice {
+        /// Frame.
+        frame: PageFrame,
+        /// From where the device asked.
+        address: IpAddr,
+    },
+    /// The device gets its tokens.
+    DeviceApproved {
+        /// Frame.
+        frame: PageFrame,
+    },
+    /// The person turned the device down.
+    DeviceDeclined {
         /// Frame.
         frame: PageFrame,
     },

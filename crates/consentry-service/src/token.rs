@@ -7,17 +7,24 @@ mod assertion;
 mod client;
 mod client_credentials;
 mod code;
+mod device;
+mod introspect;
 mod issue;
 mod password;
 mod refresh;
+mod revoke;
+mod userinfo;
 
 use std::sync::Arc;
 
 use consentry_model::{Application, Difference, Fidelity, Platform, Refusal, Secret};
 
 pub(crate) use client::ClientAuthenticated;
+pub use device::{DEVICE_CODE_LIFE, DEVICE_PAUSE, DEVICE_PAUSE_MORE, DeviceAuthorization};
+pub use introspect::Introspected;
 pub use issue::Tokens;
 pub(crate) use refresh::{FAMILY_LIFE, SPA_LIFE};
+pub use userinfo::UserInfo;
 
 use crate::{Caller, Params, Segment, Service, ServiceError, Version};
 
@@ -112,37 +119,60 @@ impl Service {
         request: TokenRequest,
         caller: &Caller,
     ) -> Result<Tokens, TokenFailure> {
-        let refused = |refusal: Refusal, fidelity| TokenFailure::Refused {
-            refusal: Box::new(refusal),
-            fidelity,
-            cors: None,
-        };
         let grant = match request.params.require("grant_type") {
             Ok(grant) => grant.to_owned(),
             Err(refusal) => return Err(refused(refusal, self.fidelity)),
         };
-        let segment = match self.segment(&request.segment).await? {
-            Ok(segment) => segment,
-            Err(refusal) => return Err(refused(refusal, self.fidelity)),
-        };
-        let fidelity = segment.tenant().map_or(self.fidelity, |t| t.settings.fidelity);
-        if !matches!(
-            grant.as_str(),
-            "authorization_code" | "refresh_token" | "password" | "client_credentials"
-        ) {
+        let segment = self.token_segment(&request).await?;
+        if !GRANTS.contains(&grant.as_str()) {
             let value = grant.chars().take(64).collect();
+            let fidelity = segment.tenant().map_or(self.fidelity, |t| t.settings.fidelity);
             return Err(refused(Refusal::GrantTypeUnknown { value }, fidelity));
         }
-        let (app, client) = match self.token_client(&request, &segment).await? {
-            Ok(found) => found,
-            Err(refusal) => return Err(refused(refusal, fidelity)),
-        };
-        let asked = Asked { request, segment, app, client, fidelity };
+        let asked = self.asked_at(request, segment).await?;
         match grant.as_str() {
             "authorization_code" => Box::pin(self.redeem_code(&asked, caller)).await,
             "refresh_token" => Box::pin(self.refresh(&asked, caller)).await,
             "password" => Box::pin(self.password_grant(&asked, caller)).await,
-            _ => Box::pin(self.client_credentials(&asked, caller)).await,
+            "client_credentials" => Box::pin(self.client_credentials(&asked, caller)).await,
+            _ => Box::pin(self.redeem_device(&asked, caller)).await,
         }
     }
+
+    /// A request of a client: its tenant, the client, and what it proved.
+    pub(crate) async fn asked(&self, request: TokenRequest) -> Result<Asked, TokenFailure> {
+        let segment = self.token_segment(&request).await?;
+        self.asked_at(request, segment).await
+    }
+
+    async fn token_segment(&self, request: &TokenRequest) -> Result<Segment, TokenFailure> {
+        let found = self.segment(&request.segment).await?;
+        found.map_err(|refusal| refused(refusal, self.fidelity))
+    }
+
+    async fn asked_at(
+        &self,
+        request: TokenRequest,
+        segment: Segment,
+    ) -> Result<Asked, TokenFailure> {
+        let fidelity = segment.tenant().map_or(self.fidelity, |t| t.settings.fidelity);
+        let found = self.token_client(&request, &segment).await?;
+        let (app, client) = found.map_err(|refusal| refused(refusal, fidelity))?;
+        Ok(Asked { request, segment, app, client, fidelity })
+    }
+}
+
+/// What is redeemed here; v1 names device codes by their short word. Everything else is
+/// unsupported, such as acting on behalf of somebody (A32).
+const GRANTS: [&str; 6] = [
+    "authorization_code",
+    "refresh_token",
+    "password",
+    "client_credentials",
+    "urn:ietf:params:oauth:grant-type:device_code",
+    "device_code",
+];
+
+fn refused(refusal: Refusal, fidelity: Fidelity) -> TokenFailure {
+    TokenFailure::Refused { refusal: Box::new(refusal), fidelity, cors: None }
 }

@@ -38,6 +38,8 @@ pub enum Flow {
     AdminConsentEndpoint,
     /// Nobody's application: a page of this server.
     OwnPage(OwnPage),
+    /// The page for devices: the application is on another device.
+    DeviceCode,
 }
 
 /// A page of this server for which people sign in.
@@ -128,6 +130,9 @@ pub(crate) struct Request {
     /// Where it ends instead once an administrator has consented for everybody.
     #[serde(default)]
     pub back_consented: Option<String>,
+    /// The hash of the device code that it signs in for.
+    #[serde(default)]
+    pub device: Option<String>,
 }
 
 /// How the user of a transaction proved who he is.

@@ -116,11 +116,16 @@ impl Conn {
             .as_ref()
             .filter(|app| app.audience == Audience::ManyTenants || app.owner == id);
         let open = found.application.as_ref().map_or(Switch::Off, |row| row.open_at(query.now));
+        let device_codes =
+            found.device_grant.is_some_and(|until| until.is_none_or(|end| query.now < end));
         let consent = self.consent_rules(tenant).await?;
         let facts = Facts {
             now: query.now,
             tenant: as_tenant(tenant, consent),
-            application: usable.map(|app| as_client(app, found.looks_like, open)),
+            application: usable.map(|app| ApplicationFacts {
+                device_codes: device_codes.into(),
+                ..as_client(app, found.looks_like, open)
+            }),
             principal: found.principal,
             user: found.user.as_ref().map(|(user, valid_from)| judged(user, *valid_from)),
             assignment,
@@ -167,6 +172,7 @@ struct Gathered {
     resources: Vec<Registration>,
     roles: BTreeMap<AppId, ScopeSet>,
     looks_like: Option<String>,
+    device_grant: Option<Option<Timestamp>>,
     user_roles: BTreeMap<AppId, ScopeSet>,
 }
 
@@ -184,6 +190,7 @@ impl Gathered {
                 self.user_roles.entry(app).or_default().0.insert(role);
             }
             FactRow::LooksLike { name } => self.looks_like = Some(name),
+            FactRow::DeviceGrant { until } => self.device_grant = Some(until),
             FactRow::Role { resource, role } => {
                 self.roles.entry(resource).or_default().0.insert(role);
             }
@@ -215,6 +222,7 @@ fn as_client(
         looks_like,
         required: app.required.clone(),
         password_grant,
+        device_codes: Switch::Off,
     }
 }
 

@@ -74,6 +74,16 @@ fn aged(now: Timestamp, keep: &Retention) -> Vec<(&'static str, Timestamp)> {
             now.minus(CODES),
         ),
         (
+            "DELETE FROM device_codes WHERE hash IN (SELECT hash FROM device_codes \
+             WHERE expires_at < $1 ORDER BY expires_at LIMIT CAST($2 AS bigint))",
+            now.minus(CODES),
+        ),
+        (
+            "DELETE FROM user_code_guesses WHERE who IN (SELECT who FROM user_code_guesses \
+             WHERE ends_at < $1 ORDER BY ends_at LIMIT CAST($2 AS bigint))",
+            now,
+        ),
+        (
             "DELETE FROM used_assertions WHERE id IN (SELECT id FROM used_assertions \
              WHERE ends_at < $1 ORDER BY ends_at LIMIT CAST($2 AS bigint))",
             now,

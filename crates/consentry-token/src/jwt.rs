@@ -34,7 +34,7 @@ pub use issue::{Issue, access_lifetime};
 pub use issuers::{InvalidIssuer, Issuers};
 pub use parties::{Amr, Client, ClientProof, DevicePlatform, IdAsk, Resource, SignedIn};
 pub use subject::PairwiseKey;
-pub use verify::{Bearer, Expected, VerifiedAccess, verify};
+pub use verify::{Bearer, Expected, VerifiedAccess, claimed_audience, verify};
 
 /// The version of a token. The resource decides it for access tokens, the endpoint for id tokens
 /// (ruling 9).

@@ -22,6 +22,8 @@ pub enum TokenKind {
     Session,
     /// The cookie or form field of a sign-in transaction.
     Transaction,
+    /// A device code.
+    Device,
 }
 
 impl TokenKind {
@@ -32,6 +34,7 @@ impl TokenKind {
             Self::Refresh => "1.AR",
             Self::Session => "1.S",
             Self::Transaction => "1.T",
+            Self::Device => "1.AD",
         }
     }
 }
@@ -52,6 +55,34 @@ pub fn mint_secret(ids: &dyn IdSource) -> (Secret<String>, TokenHash) {
     let secret = format!("{letter}{}", random(ids));
     let hash = TokenHash::of(&secret);
     (Secret::new(secret), hash)
+}
+
+/// What a person types for a device: no vowels, so that no words appear, and nothing that looks
+/// like a digit (RFC 8628 §6.1).
+const USER_CODE_LETTERS: &[u8; 20] = b"BCDFGHJKLMNPQRSTVWXZ";
+/// Nine letters of 20 are 38 bits: with five guesses for a browser nobody finds one in 15 minutes.
+const USER_CODE_LENGTH: usize = 9;
+
+/// Makes a code for a person to type.
+pub fn mint_user_code(ids: &dyn IdSource) -> String {
+    let mut code = String::with_capacity(USER_CODE_LENGTH);
+    while code.len() < USER_CODE_LENGTH {
+        let mut drawn = [0_u8; 16];
+        ids.fill(&mut drawn);
+        // Bytes beyond the last whole multiple of 20 would favour some letters.
+        let even = drawn.into_iter().filter(|byte| *byte < 240);
+        let letters = even.filter_map(|byte| USER_CODE_LETTERS.get(usize::from(byte % 20)));
+        code.extend(
+            letters.take(USER_CODE_LENGTH.saturating_sub(code.len())).map(|l| char::from(*l)),
+        );
+    }
+    code
+}
+
+/// A user code as it was meant: in capitals, without blanks and dashes.
+pub fn typed_user_code(typed: &str) -> String {
+    let letters = typed.chars().filter(char::is_ascii_alphanumeric);
+    letters.take(USER_CODE_LENGTH.saturating_mul(2)).map(|c| c.to_ascii_uppercase()).collect()
 }
 
 /// The hash of a client secret as it is kept (ruling 36).

@@ -68,6 +68,12 @@ impl<'a> Browser<'a> {
         self.post(&page.action, &all).await
     }
 
+    /// Types a code on the page for devices.
+    pub(crate) async fn submit_code(&mut self, page: &Page, code: &str) -> Answer {
+        let fields = [("csrf", page.csrf.as_str()), ("user_code", code), ("action", "next")];
+        self.post(&page.action, &fields).await
+    }
+
     /// Types account and password.
     pub(crate) async fn sign_in(&mut self, page: &Page, account: &str) -> Answer {
         let fields = [("username", account), ("password", PASSWORD), ("action", "sign-in")];

@@ -4,6 +4,7 @@
 mod approval;
 mod attacks_authorize;
 mod attacks_client;
+mod attacks_device;
 mod attacks_pages;
 mod attacks_token;
 mod browser;
@@ -16,4 +17,5 @@ mod registrations;
 mod responses;
 mod revocations;
 mod sign_out;
+mod token_worth;
 mod world;

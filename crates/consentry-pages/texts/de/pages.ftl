@@ -148,3 +148,21 @@ demo-what = Eine kleine Einzelseiten-Anwendung, die sich an diesem Server anmeld
 demo-result = Ergebnis
 demo-nothing = Noch nichts
 demo-no-script = Diese Seite braucht JavaScript wie jede Einzelseiten-Anwendung.
+
+# Die Seite für Geräte
+device-title = Code eingeben
+device-lead = Geben Sie den Code ein, den Ihr Gerät oder Ihre App zeigt. Niemand anderes sollte ihn Ihnen geschickt haben.
+device-field = Code
+device-problem-unknown = Kein Gerät wartet auf diesen Code. Prüfen Sie ihn und geben Sie ihn noch einmal ein.
+device-problem-used = Dieser Code wurde schon verwendet. Beginnen Sie am Gerät von vorn.
+device-problem-expired = Dieser Code ist abgelaufen. Beginnen Sie am Gerät von vorn.
+device-problem-empty = Geben Sie den Code ein.
+device-problem-blocked = Zu viele falsche Codes. Warten Sie 15 Minuten und versuchen Sie es dann noch einmal.
+device-confirm-title = Für { $app } anmelden?
+device-confirm-what = Das Gerät oder die App, die Ihren Code zeigt, wird in Ihrem Namen handeln. Die Anfrage kam von der Adresse { $address }.
+device-confirm-why = Fahren Sie nur fort, wenn Sie das gerade selbst begonnen haben. Wenn Ihnen jemand den Code geschickt hat, per Mail, Chat oder Telefon, brechen Sie ab: Wer es auch ist, käme in Ihr Konto.
+device-done-title = Sie sind angemeldet
+device-done-what = { $app } auf Ihrem Gerät macht von selbst weiter. Sie können dieses Fenster schließen.
+device-declined-title = Das Gerät hat nichts bekommen
+device-declined-what = { $app } wurde nicht angemeldet. Sie können dieses Fenster schließen.
+device-message = Öffnen Sie zum Anmelden { $address } in einem Browser und geben Sie den Code { $code } ein.

@@ -147,3 +147,21 @@ demo-what = A small single-page application that signs in to this server.
 demo-result = Result
 demo-nothing = Nothing yet
 demo-no-script = This page needs JavaScript, as any single-page application does.
+
+# The page for devices
+device-title = Enter the code
+device-lead = Type the code that your device or app shows. Nobody else should have sent it to you.
+device-field = Code
+device-problem-unknown = No device waits for this code. Check it and type it again.
+device-problem-used = This code was used before. Begin again on the device.
+device-problem-expired = This code has expired. Begin again on the device.
+device-problem-empty = Type the code.
+device-problem-blocked = Too many wrong codes. Wait 15 minutes, then try again.
+device-confirm-title = Sign in for { $app }?
+device-confirm-what = The device or app that shows your code will act as you. It asked from the address { $address }.
+device-confirm-why = Continue only if you have just started this yourself. If somebody sent you the code, by mail, chat or phone, cancel: whoever it is would get into your account.
+device-done-title = You are signed in
+device-done-what = { $app } on your device goes on by itself. You may close this window.
+device-declined-title = Nothing was given to the device
+device-declined-what = { $app } was not signed in. You may close this window.
+device-message = To sign in, open { $address } in a browser and enter the code { $code }.

@@ -146,3 +146,21 @@ demo-what = このサーバーにサインインする、小さなシングル�
 demo-result = 結果
 demo-nothing = まだありません
 demo-no-script = シングルページ アプリケーションなので、JavaScript が必要です。
+
+# デバイス用のページ
+device-title = コードを入力
+device-lead = デバイスまたはアプリに表示されているコードを入力してください。他の人から送られたコードは入力しないでください。
+device-field = コード
+device-problem-unknown = このコードを待っているデバイスはありません。確認してもう一度入力してください。
+device-problem-used = このコードはすでに使用されています。デバイスで最初からやり直してください。
+device-problem-expired = このコードの有効期限が切れています。デバイスで最初からやり直してください。
+device-problem-empty = コードを入力してください。
+device-problem-blocked = 間違ったコードが多すぎます。15 分待ってから、もう一度お試しください。
+device-confirm-title = { $app } のためにサインインしますか?
+device-confirm-what = コードを表示しているデバイスまたはアプリが、あなたとして動作するようになります。要求元のアドレスは { $address } です。
+device-confirm-why = ご自分で今開始した場合にのみ続行してください。メール、チャット、電話で誰かからコードを受け取った場合は、キャンセルしてください。その人があなたのアカウントに入れるようになります。
+device-done-title = サインインしました
+device-done-what = デバイスの { $app } は自動的に続行します。このウィンドウを閉じてもかまいません。
+device-declined-title = デバイスには何も渡されませんでした
+device-declined-what = { $app } はサインインしていません。このウィンドウを閉じてもかまいません。
+device-message = サインインするには、ブラウザーで { $address } を開き、コード { $code } を入力してください。

@@ -99,7 +99,7 @@ impl Service {
         check_shape(params, raw.version).map_err(told)?;
         let response = match flow {
             Flow::AdminConsentEndpoint => ResponseType::Code,
-            Flow::Authorize | Flow::AuthorizeAdminConsent | Flow::OwnPage(_) => {
+            Flow::Authorize | Flow::AuthorizeAdminConsent | Flow::OwnPage(_) | Flow::DeviceCode => {
                 response::response_type(params, &app, raw.version).map_err(told)?
             }
         };
@@ -134,6 +134,7 @@ impl Service {
             locales: raw.locales(),
             back: None,
             back_consented: None,
+            device: None,
         })
     }
 
@@ -177,10 +178,14 @@ fn flow(raw: &RawAuthorize) -> Flow {
     let admin = raw.version == Version::V1 && raw.params.get("prompt") == Some("admin_consent");
     match raw.endpoint {
         Flow::AdminConsentEndpoint => Flow::AdminConsentEndpoint,
-        Flow::Authorize | Flow::AuthorizeAdminConsent | Flow::OwnPage(_) if admin => {
+        Flow::Authorize | Flow::AuthorizeAdminConsent | Flow::OwnPage(_) | Flow::DeviceCode
+            if admin =>
+        {
             Flow::AuthorizeAdminConsent
         }
-        Flow::Authorize | Flow::AuthorizeAdminConsent | Flow::OwnPage(_) => Flow::Authorize,
+        Flow::Authorize | Flow::AuthorizeAdminConsent | Flow::OwnPage(_) | Flow::DeviceCode => {
+            Flow::Authorize
+        }
     }
 }
 

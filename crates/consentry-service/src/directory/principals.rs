@@ -7,7 +7,7 @@ use std::sync::Arc;
 use consentry_model::{
     AppId, Application, PrincipalId, ServicePrincipal, Switch, Tenant, TenantId, Timestamp,
 };
-use consentry_store::{Actor, PasswordGrant, RESTORABLE, Unit};
+use consentry_store::{Actor, DeviceGrant, PasswordGrant, RESTORABLE, Unit};
 use consentry_token::opaque::TokenHash;
 use serde_json::{Value, json};
 
@@ -29,6 +29,8 @@ pub struct PrincipalChange {
     pub homepage: Option<String>,
     /// Password grants: closed (`Some(None)`), or open (ruling 3).
     pub password_grant: Option<Option<PasswordGrant>>,
+    /// Device codes: closed (`Some(None)`), or open (A31).
+    pub device_codes: Option<Option<DeviceGrant>>,
 }
 
 /// An application as an administrator of a tenant sees it.
@@ -40,6 +42,8 @@ pub struct AppShown {
     pub principal: Option<ServicePrincipal>,
     /// Whether password grants are open.
     pub password_grant: Option<PasswordGrant>,
+    /// Whether device codes are open.
+    pub device_codes: Option<DeviceGrant>,
 }
 
 impl Service {
@@ -54,7 +58,8 @@ impl Service {
                 continue;
             }
             let password_grant = read.password_grant(tenant.id, application.id).await?;
-            shown.push(AppShown { application, principal, password_grant });
+            let device_codes = read.device_grant(tenant.id, application.id).await?;
+            shown.push(AppShown { application, principal, password_grant, device_codes });
         }
         Ok(shown)
     }
@@ -66,6 +71,7 @@ impl Service {
         Ok(AppShown {
             principal: read.principal(tenant.id, id).await?,
             password_grant: read.password_grant(tenant.id, id).await?,
+            device_codes: read.device_grant(tenant.id, id).await?,
             application,
         })
     }
@@ -133,6 +139,13 @@ impl Service {
             let until = open.and_then(|open| open.until).map(|at: Timestamp| at.to_string());
             let details = json!({ "password_grant": open.is_some(), "until": until });
             self.record_app(&mut unit, (tenant.id, actor), "Set password grant", &app, details)
+                .await?;
+        }
+        if let Some(open) = change.device_codes {
+            unit.set_device_grant(tenant.id, id, open).await?;
+            let until = open.and_then(|open| open.until).map(|at: Timestamp| at.to_string());
+            let details = json!({ "device_codes": open.is_some(), "until": until });
+            self.record_app(&mut unit, (tenant.id, actor), "Set device codes", &app, details)
                 .await?;
         }
         unit.commit().await?;

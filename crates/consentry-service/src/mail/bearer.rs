@@ -51,7 +51,23 @@ impl Service {
             return Ok(Ok(access));
         }
         let audiences = self.exchange_audiences().await?;
-        let expected = Expected { issuers: self.issuers(), audiences: &audiences, tenant, now };
+        let checked = self.check_access(token, &audiences, tenant).await?;
+        Ok(checked.map(|access| {
+            let access = Arc::new(access);
+            self.mail.verified.keep(hash, Arc::clone(&access));
+            access
+        }))
+    }
+
+    /// Checks a token for one of these audiences, whatever door it comes to.
+    pub(crate) async fn check_access(
+        &self,
+        token: &str,
+        audiences: &[String],
+        tenant: Option<TenantId>,
+    ) -> Result<Result<VerifiedAccess, TokenFault>, ServiceError> {
+        let now = self.clock.now();
+        let expected = Expected { issuers: self.issuers(), audiences, tenant, now };
         let ring = self.keys.now();
         let mut checked = verify(token, ring.public(), &expected);
         if checked == Err(TokenFault::Signature) {
@@ -61,11 +77,7 @@ impl Service {
                 checked = verify(token, fresh.public(), &expected);
             }
         }
-        Ok(checked.map(|access| {
-            let access = Arc::new(access);
-            self.mail.verified.keep(hash, Arc::clone(&access));
-            access
-        }))
+        Ok(checked)
     }
 
     /// The names of Exchange in tokens: those registered, its id, and our own host, each with and

@@ -7,7 +7,7 @@ use consentry_model::{
     RegisteredRedirect, RequiredResource, ScopeSet, Secret, SecretId, ServicePrincipal, Switch,
     TenantId, Timestamp, well_known,
 };
-use consentry_store::{AppSecret, NewGrant, NewRoles, PasswordGrant, Unit, VENDORS};
+use consentry_store::{AppSecret, DeviceGrant, NewGrant, NewRoles, PasswordGrant, Unit, VENDORS};
 use consentry_token::opaque::{mint_secret, secret_hash};
 
 use super::{DEMO_CLI, DEMO_WEB, DemoTenant, FABRIKAM, FJORD_MAIL, TENANTS, demo_id, fixed};
@@ -48,6 +48,8 @@ impl Service {
             self.appear(unit, tenant, &web).await?;
             let open = PasswordGrant { until: None };
             unit.set_password_grant(tenant.id, cli.id, Some(open)).await?;
+            let open = DeviceGrant { until: None };
+            unit.set_device_grant(tenant.id, cli.id, Some(open)).await?;
             if tenant.id == FABRIKAM.id {
                 for (resource, scopes) in
                     [(well_known::EXCHANGE, MAIL), (well_known::GRAPH, DIRECTORY)]

@@ -3,8 +3,8 @@
 use std::collections::BTreeSet;
 
 use consentry_model::{
-    Application, FamilyId, Fidelity, OptionalClaim, Platform, PrincipalId, Secret, SessionId,
-    Switch, Tenant, Timestamp, User, well_known,
+    Application, FamilyId, Fidelity, OptionalClaim, Platform, PrincipalId, ScopeSet, Secret,
+    SessionId, Switch, Tenant, Timestamp, User, well_known,
 };
 use consentry_policy::{Allowed, Want};
 use consentry_token::jwt::{
@@ -96,11 +96,12 @@ impl Service {
             ip: Some(caller.address),
             platform: platform_of(&caller.user_agent),
         };
+        let scopes = scopes_of(want, allowed);
         let resource = Resource {
             id: want.resource,
             version: resource_version,
             audience: &want.name,
-            scopes: &allowed.scopes,
+            scopes: &scopes,
             roles: &allowed.roles,
             claims: grounds.resource.map_or(&NONE, |resource| &resource.claims.access),
         };
@@ -238,6 +239,17 @@ impl Service {
     pub(crate) fn issuers(&self) -> &Issuers {
         &self.issuers
     }
+}
+
+/// `scp`: the permissions, and those of OpenID Connect where the token is for Graph, whose own they
+/// are; the userinfo endpoint looks for them.
+fn scopes_of(want: &Want, allowed: &Allowed) -> ScopeSet {
+    let mut scopes = allowed.scopes.clone();
+    if want.resource == well_known::GRAPH {
+        let openid = allowed.openid.iter().filter(|scope| scope.as_str() != "offline_access");
+        scopes.0.extend(openid.cloned());
+    }
+    scopes
 }
 
 /// A resource that says nothing gets version 1 tokens (ruling 9).

@@ -44,7 +44,10 @@ macro_rules! of_client {
          SELECT 8, o.name, NULL, NULL, NULL, NULL, NULL \
          FROM app_names mine CROSS JOIN app_names other CROSS JOIN applications o \
          WHERE mine.app = $2 AND mine.verified = 0 AND other.skeleton = mine.skeleton \
-         AND other.verified = 1 AND other.owner <> mine.owner AND o.id = other.app"
+         AND other.verified = 1 AND other.owner <> mine.owner AND o.id = other.app \
+         UNION ALL \
+         SELECT 10, NULL, NULL, NULL, until_at, NULL, NULL FROM device_grants \
+         WHERE tenant = $1 AND app = $2"
     };
 }
 
@@ -141,6 +144,7 @@ pub(super) enum FactRow {
     Resource(Registration),
     Role { resource: AppId, role: ScopeValue },
     LooksLike { name: String },
+    DeviceGrant { until: Option<Timestamp> },
     UserRole { app: AppId, role: ScopeValue },
 }
 
@@ -186,6 +190,7 @@ impl FromRow for FactRow {
                 password_grant: Open::Never,
             }),
             8 => Self::LooksLike { name: texts.take()? },
+            10 => Self::DeviceGrant { until: numbers.maybe_time()? },
             9 => Self::UserRole { app: texts.parse()?, role: texts.parse()? },
             7 => Self::Role { resource: texts.parse()?, role: texts.parse()? },
             other => return Err(texts.corrupt(&format_args!("no facts are of kind {other}"))),

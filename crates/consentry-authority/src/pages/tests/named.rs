@@ -7,9 +7,7 @@ use consentry_pages::{
 };
 
 use crate::pages::{
-    AccountPicker, AdminConsentDone, ApprovalRequired, ApprovalSent, ChangePassword, ConfirmReturn,
-    Consent, ErrorLookup, ErrorPage, FormPost, NeedAdmin, OrganizationConsent, Purpose, Sent,
-    Session, SignIn, SignInProblem, SignOut, SignedOut,
+AccountPicker, AdminConsentDone, ApprovalRequired, ApprovalSent, ChangePassword, ConfirmReturn, Consent, ErrorLookup, ErrorPage, FormPost, NeedAdmin, OrganizationConsent, Purpose, Sent, Session, SignIn, SignInProblem, SignOut, SignedOut, ConfirmDevice, DeviceEnd, EnterUserCode, UserCodeProblem,
 };
 
 fn app(text: &str) -> App {
@@ -108,6 +106,15 @@ fn at_sign_in(text: &str, frame: &Frame) -> Vec<(&'static str, Html)> {
         support: support(text),
     };
     let lookup = ErrorLookup { asked: Some(text.into()) };
+    let confirm_device = ConfirmDevice {
+        form: form(text),
+        tenant: Some(text.into()),
+        app: app(text),
+        address: text.into(),
+    };
+    let device_end = |signed_in| DeviceEnd { tenant: Some(text.into()), app: app(text), signed_in };
+    let problem = Some(UserCodeProblem { key: "device-problem-unknown", code: 70_018 });
+    let user_code = EnterUserCode { action: text.to_owned(), csrf: text.to_owned(), problem };
     vec![
         ("sign-in", sign_in.render(frame)),
         ("account-picker", picker.render(frame)),
@@ -117,6 +124,10 @@ fn at_sign_in(text: &str, frame: &Frame) -> Vec<(&'static str, Html)> {
         ("form-post", form_post.render(frame)),
         ("error", error.render(frame)),
         ("lookup", lookup.render(frame)),
+        ("enter-user-code", user_code.render(frame)),
+        ("confirm-device", confirm_device.render(frame)),
+        ("device-approved", device_end(true).render(frame)),
+        ("device-declined", device_end(false).render(frame)),
     ]
 }
 

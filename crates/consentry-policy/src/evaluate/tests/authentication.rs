@@ -167,6 +167,29 @@ fn ruling_3_password_grants_are_closed_unless_opened() {
     table(rows);
 }
 
+#[test]
+fn a031_device_codes_are_closed_unless_opened() {
+    let closed = ApplicationFacts { device_codes: Switch::Off, ..application() };
+    let closed = Facts { application: Some(closed), ..granted(BOTH) };
+    let refused = Outcome::Refuse(Refusal::DeviceCodeClosed { app: well_known::APPLE });
+    let session = || Proof::Session { authenticated_at: SIGNED_IN_AT };
+    let grant = || Proof::Grant { issued_at: SIGNED_IN_AT };
+    let ways = [
+        (Door::DeviceCode, Proof::Password),
+        (Door::DeviceCode, session()),
+        (Door::DeviceGrant, grant()),
+    ];
+    let mut rows: Vec<Row> = Vec::new();
+    for (door, proof) in ways {
+        let attempt = proving(door, proof);
+        let open = granted(BOTH);
+        rows.push(("open", attempt.clone(), open, allowed(BOTH), Gate::Consent));
+        rows.push(("closed", attempt, closed.clone(), refused.clone(), Gate::Authentication));
+    }
+    rows.push(("other doors do not care", attempt(), closed, allowed(BOTH), Gate::Consent));
+    table(rows);
+}
+
 fn far_future() -> Timestamp {
     SIGNED_IN_AT.plus(Duration::from_hours(24))
 }

@@ -32,6 +32,8 @@ fn any_door() -> impl Strategy<Value = Door> {
         4 => Just(Door::Authorize),
         1 => Just(Door::Silent),
         1 => Just(Door::AdminConsent),
+        1 => Just(Door::DeviceCode),
+        1 => Just(Door::DeviceGrant),
         1 => Just(Door::CodeGrant),
         1 => Just(Door::RefreshGrant),
         1 => Just(Door::PasswordGrant),
@@ -122,6 +124,7 @@ prop_compose! {
         basic in any::<bool>(),
         known in prop::bool::weighted(0.9),
         password_grant in any_switch(),
+        device_codes in any_switch(),
         principal in prop::option::of((any_switch(), any_switch())),
         user in prop::option::weighted(0.9, any_user()),
         assigned in any::<bool>(),
@@ -134,7 +137,8 @@ prop_compose! {
         if basic {
             facts = basic_allowed(facts);
         }
-        facts.application = known.then(|| ApplicationFacts { password_grant, ..application() });
+        facts.application =
+            known.then(|| ApplicationFacts { password_grant, device_codes, ..application() });
         facts.principal = principal.map(|(enabled, assignment_required)| {
             PrincipalFacts { enabled, assignment_required, ..super::principal() }
         });

@@ -6,7 +6,7 @@ use anyhow::Context as _;
 use clap::Args;
 use consentry_model::{AppId, LogoutUrl, Switch, logout_url::InvalidLogoutUrl};
 use consentry_service::{ApplicationChange, LARGEST_LOGO, PrincipalChange, check_logo};
-use consentry_store::PasswordGrant;
+use consentry_store::{DeviceGrant, PasswordGrant};
 
 use super::shown;
 use crate::cli::{
@@ -48,6 +48,10 @@ struct ChangeArgs {
     /// Open password grants until a day, or without end (`never`), or close them.
     #[arg(long, value_name = "DAY|never|closed")]
     password_grant_until: Option<OpenWord>,
+    /// Open device codes until a day, or without end (`never`), or close them. Whoever talks
+    /// somebody into typing a code gets his tokens: open them no longer than needed.
+    #[arg(long, value_name = "DAY|never|closed")]
+    device_code_until: Option<OpenWord>,
     /// May the authorization endpoint itself return id tokens to it? Holds wherever it is used.
     #[arg(long, value_enum)]
     id_token_implicit: Option<YesNo>,
@@ -123,6 +127,10 @@ impl SetArgs {
             notes: self.change.notes,
             homepage: self.change.homepage,
             password_grant: self.change.password_grant_until.map(|OpenWord(open)| open),
+            device_codes: self
+                .change
+                .device_code_until
+                .map(|OpenWord(open)| open.map(|PasswordGrant { until }| DeviceGrant { until })),
         };
         let web = ApplicationChange::Web {
             id_token_implicit: self.change.id_token_implicit.map(Switch::from),

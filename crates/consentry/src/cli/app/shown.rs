@@ -45,6 +45,7 @@ fn told(tenant: &Tenant, app: &AppListed, met: Option<&EnterpriseApp>) -> Value 
         "people": used.map_or(0, |used| used.people),
         "people_30_days": used.map_or(0, |used| used.recent),
         "password_grant": grant_word(app),
+        "device_codes": device_word(app),
         "redirects": app.application.redirects,
         "requires": app.application.required,
     })
@@ -57,6 +58,13 @@ fn homepage(app: &AppListed) -> Option<&String> {
 
 fn grant_word(app: &AppListed) -> String {
     match app.password_grant {
+        None => "closed".to_owned(),
+        Some(open) => open.until.map_or_else(|| "open".to_owned(), |at| format!("open until {at}")),
+    }
+}
+
+fn device_word(app: &AppListed) -> String {
+    match app.device_codes {
         None => "closed".to_owned(),
         Some(open) => open.until.map_or_else(|| "open".to_owned(), |at| format!("open until {at}")),
     }
@@ -267,6 +275,7 @@ fn here(app: &AppListed, met: Option<&EnterpriseApp>, assigned: &[&str]) -> Rows
         ("assigned", assigned.join(", ")),
         ("visible", word(principal.map(|held| held.visible))),
         ("password grant", grant_word(app)),
+        ("device codes", device_word(app)),
         ("logo", met.map_or_else(String::new, |met| yes_no(met.logo))),
         ("notes", in_a_line(notes)),
         ("consented", consented),
