@@ -10,6 +10,7 @@ pub mod clock;
 pub mod consent_policy;
 pub mod grant;
 pub mod id;
+pub mod lockout;
 pub mod look_alike;
 pub mod mail;
 pub mod name;
@@ -41,6 +42,7 @@ pub use id::{
     OutboundMailId, PermissionId, PrincipalId, RequestId, SecretId, SessionId, SignInId, TenantId,
     TraceId, TransactionId, UserId,
 };
+pub use lockout::{InvalidLockout, LONGEST_LOCK, Lockout, LockoutSeconds, LockoutThreshold};
 pub use mail::{MailboxLocation, Protocol};
 pub use name::{DisplayName, DomainName, InvalidName, Upn};
 pub use peer::ClientAddress;

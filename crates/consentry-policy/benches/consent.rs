@@ -28,7 +28,7 @@ use consentry_model::{
     Workflow, well_known,
 };
 use consentry_policy::{
-    ApplicationFacts, Ask, Assignment, Attempt, ConsentRules, Decision, Door, Facts, GrantFacts,
+    ApplicationFacts, Ask, Assignment, Attempt, Barred, ConsentRules, Decision, Door, Facts, GrantFacts,
     GrantReach, PrincipalFacts, Proof, Renewal, ResourceFacts, TenantFacts, UserFacts, Want,
     decide, evaluate, matrix,
 };
@@ -265,6 +265,7 @@ fn facts(choice: ConsentChoice, workflow: Switch, granted: &str) -> Result<Facts
             sessions_valid_from: Timestamp::from_seconds(0),
             roles: BTreeSet::new(),
         }),
+        barred: Barred::No,
         assignment: Assignment::Missing,
         grants,
         resources,

@@ -20,7 +20,7 @@ use consentry_model::{
 
 pub(crate) use self::ruling::*;
 use crate::{
-    ApplicationFacts, Ask, Assignment, Attempt, ConsentRules, Door, Facts, GrantFacts, GrantReach,
+    ApplicationFacts, Ask, Assignment, Attempt, Barred, ConsentRules, Door, Facts, GrantFacts, GrantReach,
     Interaction, Organisation, Outcome, PrincipalFacts, Proof, Renewal, ResourceFacts, TenantFacts,
     UserFacts, Want,
 };
@@ -96,6 +96,7 @@ pub(crate) fn facts() -> Facts {
         application: Some(application()),
         principal: Some(principal()),
         user: Some(adele()),
+        barred: Barred::No,
         assignment: Assignment::Missing,
         grants: Vec::new(),
         resources: vec![

@@ -13,7 +13,7 @@ use consentry_model::{
     AppId, Application, Audience, ScopeSet, Switch, Tenant, Timestamp, Upn, User, UserId,
 };
 use consentry_policy::{
-    ApplicationFacts, Assignment, ConsentRules, Facts, GrantFacts, PrincipalFacts, ResourceFacts,
+    ApplicationFacts, Assignment, Barred, ConsentRules, Facts, GrantFacts, PrincipalFacts, ResourceFacts,
     TenantFacts, UserFacts,
 };
 
@@ -111,6 +111,7 @@ impl Conn {
             application: usable.map(|app| as_client(app, found.looks_like, open)),
             principal: found.principal,
             user: found.user.as_ref().map(judged),
+            barred: Barred::No,
             assignment,
             grants: found.grants,
             resources,
