@@ -14,6 +14,7 @@ pub mod lockout;
 pub mod look_alike;
 pub mod mail;
 pub mod name;
+pub mod network;
 pub mod peer;
 pub mod redirect;
 pub mod refusal;
@@ -45,6 +46,7 @@ pub use id::{
 pub use lockout::{InvalidLockout, LONGEST_LOCK, Lockout, LockoutSeconds, LockoutThreshold};
 pub use mail::{MailboxLocation, Protocol};
 pub use name::{DisplayName, DomainName, InvalidName, Upn};
+pub use network::Network;
 pub use peer::ClientAddress;
 pub use redirect::RedirectUri;
 pub use refusal::{NeedsAdmin, Refusal};

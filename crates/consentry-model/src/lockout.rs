@@ -155,7 +155,8 @@ mod tests {
         {
             assert_eq!(text.parse::<LockoutThreshold>().is_ok(), fits, "{text}");
         }
-        for (text, fits) in [("4", false), ("5", true), ("3600", true), ("3601", false), ("", false)]
+        for (text, fits) in
+            [("4", false), ("5", true), ("3600", true), ("3601", false), ("", false)]
         {
             assert_eq!(text.parse::<LockoutSeconds>().is_ok(), fits, "{text}");
         }

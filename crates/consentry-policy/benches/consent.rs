@@ -28,9 +28,9 @@ use consentry_model::{
     Workflow, well_known,
 };
 use consentry_policy::{
-    ApplicationFacts, Ask, Assignment, Attempt, Barred, ConsentRules, Decision, Door, Facts, GrantFacts,
-    GrantReach, PrincipalFacts, Proof, Renewal, ResourceFacts, TenantFacts, UserFacts, Want,
-    decide, evaluate, matrix,
+    ApplicationFacts, Ask, Assignment, Attempt, Barred, ConsentRules, Decision, Door, Facts,
+    GrantFacts, GrantReach, PrincipalFacts, Proof, Renewal, ResourceFacts, TenantFacts, UserFacts,
+    Want, decide, evaluate, matrix,
 };
 use uuid::Uuid;
 

@@ -8,8 +8,8 @@ use consentry_model::{
 };
 
 use crate::{
-    ApplicationFacts, Assignment, Attempt, Barred, Door, Facts, Interaction, Outcome, Proof, UserFacts,
-    Verdict,
+    ApplicationFacts, Assignment, Attempt, Barred, Door, Facts, Interaction, Outcome, Proof,
+    UserFacts, Verdict,
 };
 
 /// What one gate said, and why.

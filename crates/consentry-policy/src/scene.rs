@@ -20,9 +20,9 @@ use consentry_model::{
 
 pub(crate) use self::ruling::*;
 use crate::{
-    ApplicationFacts, Ask, Assignment, Attempt, Barred, ConsentRules, Door, Facts, GrantFacts, GrantReach,
-    Interaction, Organisation, Outcome, PrincipalFacts, Proof, Renewal, ResourceFacts, TenantFacts,
-    UserFacts, Want,
+    ApplicationFacts, Ask, Assignment, Attempt, Barred, ConsentRules, Door, Facts, GrantFacts,
+    GrantReach, Interaction, Organisation, Outcome, PrincipalFacts, Proof, Renewal, ResourceFacts,
+    TenantFacts, UserFacts, Want,
 };
 
 /// The present moment of every attempt.

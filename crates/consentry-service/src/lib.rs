@@ -16,6 +16,7 @@ mod consent;
 mod directory;
 mod error;
 mod events;
+mod guard;
 mod judge;
 mod keys;
 mod leases;
@@ -26,6 +27,7 @@ mod origin;
 mod own_pages;
 mod params;
 mod password;
+mod prove;
 mod public;
 mod requests;
 mod reviewers;
@@ -57,6 +59,7 @@ pub use directory::{
 };
 pub use error::ServiceError;
 pub use events::WebhookRun;
+pub use guard::{InvalidShared, Locked, SPRAY_HOLD, SharedAddresses};
 pub use mail::{
     Admitted, DeviceTold, LocateClient, Located, MailClient, MailDevice, MailDoor, MailRefused,
     MailRoute, NewMail, OutboundRun, Outgoing, SendRefused, Sent, SmartHost, SmtpSecurity, Source,
@@ -65,7 +68,7 @@ pub use my_apps::{Allowed, MyApp};
 pub use origin::{InvalidOrigin, Origin, Version};
 pub use own_pages::{NotIn, SignedIn};
 pub use params::{MOST_PARAMETERS, Params};
-pub use password::{Fit, LONGEST_PASSWORD, PasswordPool, SHORTEST_PASSWORD};
+pub use password::{Fit, LONGEST_PASSWORD, LONGEST_QUEUE, PasswordPool, SHORTEST_PASSWORD};
 pub use requests::{
     Queue, RequestListed, RequestShown, RequestUpkeep, RequestedPermission, RequesterShown,
     ReviewerMay, TurnDown,

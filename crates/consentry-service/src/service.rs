@@ -10,12 +10,14 @@ use consentry_model::{
 use consentry_store::{Store, Unit};
 use consentry_token::{
     csrf::CsrfKey,
+    guess::GuessKey,
     jwt::{Issuers, PairwiseKey},
 };
 
 use crate::{
     Origin, ServiceError,
     events::Outside,
+    guard::SharedAddresses,
     keys::KeyRing,
     mail::{MailRoute, MailState},
     password::PasswordPool,
@@ -46,6 +48,8 @@ pub struct ServiceParts {
     pub mail_route: MailRoute,
     /// Where webhooks may be.
     pub reach: Reach,
+    /// Addresses that many people share.
+    pub shared_addresses: SharedAddresses,
 }
 
 /// Every use case is a method of this; it holds no state that matters.
@@ -65,6 +69,8 @@ pub struct Service {
     pub(crate) mail_route: MailRoute,
     pub(crate) mail: MailState,
     pub(crate) outside: Outside,
+    pub(crate) guesses: GuessKey,
+    pub(crate) shared_addresses: SharedAddresses,
 }
 
 impl Service {
@@ -74,6 +80,7 @@ impl Service {
         let keys = KeyRing::open(&parts.store, &*parts.clock).await?;
         let issuers = Issuers::of_origin(parts.origin.as_str());
         let mail = MailState::new(&*parts.ids);
+        let guesses = parts.store.guess_key();
         Ok(Self {
             store: parts.store,
             mailboxes: parts.mailboxes,
@@ -89,6 +96,8 @@ impl Service {
             mail_route: parts.mail_route,
             mail,
             outside: Outside::within(parts.reach),
+            guesses,
+            shared_addresses: parts.shared_addresses,
         })
     }
 

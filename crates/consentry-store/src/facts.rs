@@ -13,8 +13,8 @@ use consentry_model::{
     AppId, Application, Audience, ScopeSet, Switch, Tenant, Timestamp, Upn, User, UserId,
 };
 use consentry_policy::{
-    ApplicationFacts, Assignment, Barred, ConsentRules, Facts, GrantFacts, PrincipalFacts, ResourceFacts,
-    TenantFacts, UserFacts,
+    ApplicationFacts, Assignment, Barred, ConsentRules, Facts, GrantFacts, PrincipalFacts,
+    ResourceFacts, TenantFacts, UserFacts,
 };
 
 use crate::{Conn, StoreError, cache::Versioned, fields::id_text, param::Param};

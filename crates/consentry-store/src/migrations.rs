@@ -39,4 +39,6 @@ steps! {
     20 "0020_enterprise_applications",
     21 "0021_guests_and_owners",
     22 "0022_notices",
+    26 "0026_lockouts",
+    27 "0027_password_spray",
 }

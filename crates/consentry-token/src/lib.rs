@@ -7,6 +7,7 @@
 #![warn(clippy::arithmetic_side_effects)]
 
 pub mod csrf;
+pub mod guess;
 pub mod jwt;
 pub mod keys;
 pub mod opaque;

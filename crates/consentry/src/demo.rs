@@ -18,7 +18,7 @@ use anyhow::Context as _;
 use axum::Router;
 use consentry_authority::DemoPages;
 use consentry_model::{Fidelity, Secret};
-use consentry_service::{DemoClient, Origin};
+use consentry_service::{DemoClient, Origin, SharedAddresses};
 use consentry_store::Retention;
 use tempfile::TempDir;
 use tokio::net::TcpListener;
@@ -211,6 +211,7 @@ async fn open(
         fidelity: Fidelity::Hardened,
         mail_route: mail_route::of_demo(options.smtp.as_ref()),
         reach: installation.demo_reach().await?,
+        shared_addresses: SharedAddresses::default(),
     };
     let server = Server::new(installation.service(wiring).await?, databases);
     serve::remember_origin(&server).await?;

@@ -40,6 +40,7 @@ pub fn wiring(settings: &Settings) -> Wiring {
         fidelity: settings.server.fidelity,
         mail_route: mail_route::of_configuration(settings.mail.smarthost.as_ref()),
         reach: settings.webhooks.clone(),
+        shared_addresses: settings.shared_addresses.clone(),
     }
 }
 

@@ -4,6 +4,7 @@
 mod approval;
 mod attacks_authorize;
 mod attacks_pages;
+mod attacks_password;
 mod attacks_token;
 mod browser;
 mod flows;

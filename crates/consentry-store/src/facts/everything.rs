@@ -10,7 +10,9 @@ use consentry_model::{
     AppId, Application, Grant, PrincipalId, ScopeSet, ServicePrincipal, Switch, Tenant, Timestamp,
     well_known,
 };
-use consentry_policy::{Assignment, Barred, Facts, GrantFacts, GrantReach, PrincipalFacts, ResourceFacts};
+use consentry_policy::{
+    Assignment, Barred, Facts, GrantFacts, GrantReach, PrincipalFacts, ResourceFacts,
+};
 
 use super::{as_client, as_resource, as_tenant};
 use crate::{Conn, GrantFilter, StoreError, Whose, cache::Versioned};

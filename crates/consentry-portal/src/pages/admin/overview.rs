@@ -52,6 +52,13 @@ pub enum Alarm {
         /// Of which moment the event is.
         since: When,
     },
+    /// Wrong passwords were tried for many accounts.
+    PasswordSpray {
+        /// From where.
+        from: Shown,
+        /// When it was seen.
+        at: When,
+    },
 }
 
 /// A request that waits.
@@ -92,12 +99,15 @@ impl Alarm {
             Self::NobodyCanAsk => "admin-alarm-nobody-can-ask",
             Self::OpenToAll => "admin-alarm-open-to-all",
             Self::WebhookFails { .. } => "admin-alarm-webhook-fails",
+            Self::PasswordSpray { .. } => "admin-alarm-password-spray",
         }
     }
 
+    /// What was said, or from where it came, and when.
     fn error(&self) -> Option<(&Shown, &When)> {
         match self {
             Self::WebhookFails { error, since } => Some((error, since)),
+            Self::PasswordSpray { from, at } => Some((from, at)),
             Self::NobodyNamed | Self::NobodyReviews | Self::NobodyCanAsk | Self::OpenToAll => None,
         }
     }
@@ -111,6 +121,7 @@ impl Alarm {
             Self::NobodyCanAsk => (paths::WORKFLOW, "admin-nav-workflow"),
             Self::OpenToAll => (paths::USER_CONSENT, "admin-nav-user-consent"),
             Self::WebhookFails { .. } => (paths::WEBHOOK, "admin-webhook"),
+            Self::PasswordSpray { .. } => ("/error?code=50053", "admin-alarm-password-spray-more"),
         }
     }
 }
