@@ -52,7 +52,7 @@ pub use redirect::RedirectUri;
 pub use refusal::{NeedsAdmin, Refusal};
 pub use role::DirectoryRole;
 pub use scope::{ScopeSet, ScopeValue};
-pub use secret::Secret;
+pub use secret::{Secret, is_same_secret};
 pub use tenant::{
     BasicProtocols, ChallengeProfile, DefaultsOf, EasVersions, Fidelity, Tenant, TenantSettings,
 };

@@ -139,7 +139,7 @@ fn hash(password: &[u8], salt: &[u8; 16]) -> Result<String, ServiceError> {
 #[cfg(test)]
 impl PasswordPool {
     /// Takes every place, so that nothing is hashed until they are given back.
-    pub(crate) async fn occupied(&self) -> Vec<OwnedSemaphorePermit> {
+    pub(crate) fn occupied(&self) -> Vec<OwnedSemaphorePermit> {
         let mut places = Vec::new();
         while let Ok(place) = self.places.clone().try_acquire_owned() {
             places.push(place);
@@ -155,17 +155,19 @@ impl PasswordPool {
 
 #[cfg(test)]
 mod tests {
+    use tokio::task::JoinSet;
+
     use super::*;
 
     /// Starts so many verifications and lets each come as far as it can.
-    async fn flood(pool: &PasswordPool, tries: usize) -> Vec<tokio::task::JoinHandle<bool>> {
-        let mut running = Vec::new();
+    async fn flood(pool: &PasswordPool, tries: usize) -> JoinSet<bool> {
+        let mut running = JoinSet::new();
         for _ in 0..tries {
             let pool = pool.clone();
-            running.push(tokio::spawn(async move {
+            running.spawn(async move {
                 let typed = Secret::new("wrong".to_owned());
                 matches!(pool.verify(&typed, None).await, Err(ServiceError::Busy))
-            }));
+            });
         }
         for _ in 0..tries {
             tokio::task::yield_now().await;
@@ -176,28 +178,23 @@ mod tests {
     #[tokio::test]
     async fn a106_the_queue_holds_a_hundred_and_no_more() {
         let pool = PasswordPool::new(2);
-        for (tries, busy) in [(99, 0), (100, 0), (101, 1), (1000, 900)] {
-            let places = pool.occupied().await;
+        for (tries, put_off) in [(99, 0), (100, 0), (101, 1), (1000, 900)] {
+            let places = pool.occupied();
             assert_eq!(places.len(), 2);
-            let running = flood(&pool, tries).await;
+            let mut running = flood(&pool, tries).await;
             assert_eq!(pool.waiting(), tries.min(LONGEST_QUEUE), "{tries}");
-            let told = running.iter().filter(|one| one.is_finished()).count();
-            assert_eq!(told, busy, "{tries}: told at once");
-            for one in &running {
-                one.abort();
+            for _ in 0..put_off {
+                assert!(running.join_next().await.unwrap().unwrap(), "{tries}: told at once");
             }
-            let mut refused = 0;
-            for one in running {
-                refused += usize::from(one.await.unwrap_or(false));
-            }
-            assert_eq!(refused, busy, "{tries}");
+            assert_eq!(running.len(), tries.min(LONGEST_QUEUE), "{tries}");
+            running.shutdown().await;
             assert_eq!(pool.waiting(), 0, "{tries}: whoever goes away waits no more");
             assert_eq!(pool.verifications(), 0);
             drop(places);
         }
-        let running = flood(&pool, 3).await;
-        for one in running {
-            assert!(!one.await.unwrap());
+        let mut running = flood(&pool, 3).await;
+        while let Some(put_off) = running.join_next().await {
+            assert!(!put_off.unwrap());
         }
         assert_eq!(pool.verifications(), 3, "places that were given back are used");
     }

@@ -12,8 +12,9 @@ use consentry_model::{Secret, TenantId};
 
 use crate::{csrf::joined, opaque::TokenHash, seal::MasterKey};
 
-/// The installation's key for what people typed wrong.
-pub struct GuessKey(hmac::Key);
+/// The installation's key for what people typed wrong. Boxed: it is large, and moves with what
+/// holds it.
+pub struct GuessKey(Box<hmac::Key>);
 
 /// Prints nothing of the key.
 impl fmt::Debug for GuessKey {
@@ -25,7 +26,7 @@ impl fmt::Debug for GuessKey {
 impl GuessKey {
     /// The key of an installation: every node that has the master key has this one too.
     pub fn derive(master: &MasterKey) -> Self {
-        Self(master.derive("wrong passwords"))
+        Self(Box::new(master.derive("wrong passwords")))
     }
 
     /// What stands for a folded sign-in name in a tenant, whether or not there is such a user.
@@ -66,6 +67,7 @@ mod tests {
 
     use super::*;
 
+    #[derive(Debug)]
     struct Fixed(u8);
 
     impl IdSource for Fixed {

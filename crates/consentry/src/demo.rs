@@ -145,6 +145,7 @@ pub async fn run(options: DemoOptions, terminal: &mut Terminal) -> anyhow::Resul
         front: FrontSettings {
             hosts: Hosts::new(hosts.iter().map(String::as_str))?,
             proxies: TrustedProxies::default(),
+            shared_addresses: SharedAddresses::default(),
             strict_transport: false,
             ids: Arc::new(SystemIds),
         },

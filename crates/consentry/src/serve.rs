@@ -79,6 +79,7 @@ pub async fn serve(settings: Settings) -> anyhow::Result<()> {
         front: FrontSettings {
             hosts: settings.server.hosts,
             proxies: settings.server.trusted_proxies,
+            shared_addresses: settings.shared_addresses,
             strict_transport: host != "localhost" && host.parse::<IpAddr>().is_err(),
             ids: Arc::new(SystemIds),
         },

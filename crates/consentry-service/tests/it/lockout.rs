@@ -126,7 +126,7 @@ async fn a027_bi_117_one_count_over_all_doors_and_nodes() {
         }
         let mail = basic(two, "adele@contoso.example", DEMO_PASSWORD, &caller).await;
         assert_eq!(mail, LOCKED, "and at the mail door");
-        scene.wait(Duration::from_secs(60));
+        scene.wait(Duration::from_mins(1));
         assert_eq!(basic(two, "adele@contoso.example", DEMO_PASSWORD, &caller).await, 0);
     }
 }
@@ -145,7 +145,7 @@ async fn a027_the_mail_door_counts_too() {
     let log = read.sign_ins(&SignInFilter::default(), Page::first(50)).await.unwrap().rows;
     let locked: Vec<_> = log.iter().filter(|row| row.outcome_code == LOCKED).collect();
     assert_eq!(locked.len(), 2);
-    let until = scene.now().plus(Duration::from_secs(60)).to_string();
+    let until = scene.now().plus(Duration::from_mins(1)).to_string();
     for row in locked {
         let line = row.trace.last().unwrap();
         assert!(line.decided_by.contains(&until), "{line:?}");
