@@ -73,9 +73,8 @@ const attribute = (tag, name) => {
 };
 
 // Follows redirects and fills in the real forms; ends where the app gets its answer, or at a page
-// that a willing person cannot pass.
-export async function visit(address, username, password) {
-  const jar = new Map();
+// that a willing person cannot pass. `jar` holds the browser's cookies.
+export async function visit(address, username, password, jar = new Map()) {
   let next = { address };
   for (let turn = 0; turn < 12; turn += 1) {
     const { base_url: base } = ready();

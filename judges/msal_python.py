@@ -175,7 +175,7 @@ def main() -> None:
     lab.check("the page at a wrong password", page, ("sign-in", 50126))
     flow = application("contoso.example").initiate_auth_code_flow(SCOPES, redirect_uri=RETURN)
     page = WebView("adele@contoso.example").refusal(flow["auth_uri"])
-    lab.check("the page without consent", page[0], "need-admin")
+    lab.check("the page without consent", page[0], "approval-required")
 
 
 if __name__ == "__main__":

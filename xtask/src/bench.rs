@@ -4,6 +4,9 @@
 //! time of the server's process, so that a busy machine disturbs little. Runs are interleaved and
 //! the median counts.
 
+mod load;
+mod passwords;
+mod refresh;
 mod start;
 mod sync;
 mod tokens;
@@ -72,6 +75,8 @@ type Bench = fn(&Places, &mut Vec<Figure>) -> Result<()>;
 
 const ALL: &[(&str, Bench)] = &[
     ("tokens", tokens::measure),
+    ("refresh", refresh::measure),
+    ("passwords", passwords::measure),
     ("start", start::measure),
     ("group-commit", group_commit),
     ("consent", consent),

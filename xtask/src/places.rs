@@ -24,10 +24,10 @@ pub(crate) struct Places {
 
 impl Places {
     pub(crate) fn find() -> Result<Self> {
-        let root = Path::new(env!("CARGO_MANIFEST_DIR"))
-            .parent()
-            .context("the checkout is the folder above xtask")?
-            .to_path_buf();
+        // Asked at run time: a program built for another checkout may serve this one.
+        let root = var_os("CARGO_MANIFEST_DIR")
+            .and_then(|xtask| Path::new(&xtask).parent().map(Path::to_path_buf))
+            .context("run it by `cargo xtask`, which says where the checkout is")?;
         let target = var_os("CARGO_TARGET_DIR").map_or_else(|| root.join("target"), PathBuf::from);
         let target = if target.is_absolute() { target } else { root.join(target) };
         let cache = var_os("XDG_CACHE_HOME")

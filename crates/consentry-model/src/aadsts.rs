@@ -10,7 +10,7 @@ mod guard;
 pub use self::catalogue::CATALOGUE;
 
 use crate::{
-    Fidelity, Refusal,
+    Difference, Fidelity, Refusal,
     refusal::{NeedsAdmin, TokenFault},
 };
 
@@ -136,6 +136,11 @@ impl Refusal {
                 "unsupported_response_type",
                 format!("The response type '{value}' is not supported or not enabled."),
             ),
+            Self::IdTokenNotEnabled { app } => answer(
+                700_054,
+                "unsupported_response_type",
+                format!("The response type 'id_token' is not enabled for the application '{app}'."),
+            ),
             Self::ResponseMode { value } => answer(
                 70_007,
                 REQUEST,
@@ -252,12 +257,49 @@ impl Refusal {
             Self::TwoClientCredentials => answer(
                 9_002_313,
                 "invalid_request",
-                "The client authenticates by the header or in the body, not by both.",
+                "The client authenticates in one way: by the header, by a secret or by an assertion in the body.",
             ),
             Self::AssertionInvalid { app } => answer(
                 700_027,
                 CLIENT,
-                format!("The client assertion of the application '{app}' does not hold."),
+                format!(
+                    "The client assertion of the application '{app}' is not signed by a certificate that is registered for it."
+                ),
+            ),
+            Self::AssertionCertificate { app } => answer(
+                700_030,
+                CLIENT,
+                format!(
+                    "The certificate behind the client assertion of the application '{app}' is not valid at this time, or its header names two of them."
+                ),
+            ),
+            Self::AssertionSubject { app } => answer(
+                50_048,
+                CLIENT,
+                format!(
+                    "'iss' and 'sub' of the client assertion must both be the application '{app}'."
+                ),
+            ),
+            Self::AssertionMisdirected { app } => answer(
+                50_012,
+                CLIENT,
+                format!(
+                    "The client assertion of the application '{app}' must name the token endpoint or the issuer of this tenant as 'aud', and a 'jti'."
+                ),
+            ),
+            Self::AssertionLifetime { app } => answer(
+                700_024,
+                CLIENT,
+                format!(
+                    "The client assertion of the application '{app}' is not within its time; it may end at most 10 minutes from now."
+                ),
+            ),
+            Self::AssertionUsed { app } => answer(
+                50_012,
+                CLIENT,
+                format!(
+                    "The client assertion of the application '{app}' was used before. Sign a new one for each request."
+                ),
             ),
             _ => return None,
         })
@@ -332,7 +374,7 @@ impl Refusal {
             )
             .with_status(409),
             // Ruling 6: hardened answers alike for known and unknown users.
-            Self::UserNotFound { user, tenant } if fidelity == Fidelity::Faithful => answer(
+            Self::UserNotFound { user, tenant } if Difference::UnknownUser.as_original(fidelity) => answer(
                 50_034,
                 GRANT,
                 format!("The user account {user} does not exist in the directory '{tenant}'."),
@@ -348,6 +390,16 @@ impl Refusal {
                 answer(50_055, GRANT, "The password must be changed before it can be used.").sub("user_password_expired")
             }
             Self::NoSession => answer(50_058, "login_required", "A silent sign-in was asked for, but no user is signed in."),
+            Self::SessionRevoked => answer(
+                50_133,
+                "login_required",
+                "The session is not valid any more: the password changed, or it was signed out elsewhere.",
+            ),
+            Self::ClaimUnmet { name } => answer(
+                50_158,
+                "unmet_authentication_requirements",
+                format!("The request insists on a value of '{name}' that no sign-in here gives."),
+            ),
             Self::SeveralSessions => {
                 answer(16_000, "interaction_required", "Several accounts are signed in and the request does not say which.")
             }

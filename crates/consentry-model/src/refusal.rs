@@ -62,6 +62,8 @@ pub enum Refusal {
     RedirectMissing { app: AppId },
     /// The response type is unknown or not enabled.
     ResponseType { value: String },
+    /// Id tokens from the authorization endpoint are not switched on for the application.
+    IdTokenNotEnabled { app: AppId },
     /// The response mode is unknown.
     ResponseMode { value: String },
     /// A scope is malformed or does not exist.
@@ -86,8 +88,18 @@ pub enum Refusal {
     SecretFromPublicClient { app: AppId },
     /// Secrets both in the header and in the body.
     TwoClientCredentials,
-    /// An assertion that proves nothing here.
+    /// An assertion whose signature is not that of a certificate of the application.
     AssertionInvalid { app: AppId },
+    /// An assertion by a certificate outside of its validity, or by two certificates at once.
+    AssertionCertificate { app: AppId },
+    /// An assertion about somebody else than the client.
+    AssertionSubject { app: AppId },
+    /// An assertion for another server or tenant, or without what makes it unique.
+    AssertionMisdirected { app: AppId },
+    /// An assertion that is over, not begun, or would live too long.
+    AssertionLifetime { app: AppId },
+    /// An assertion that was used before.
+    AssertionUsed { app: AppId },
 
     // Grants.
     /// The grant type is unknown.
@@ -138,6 +150,10 @@ pub enum Refusal {
     PasswordExpired,
     /// `prompt=none` and no session.
     NoSession,
+    /// `prompt=none`, and the session was ended by a change of the password or a sign-out elsewhere.
+    SessionRevoked,
+    /// The request insists on a claim that no sign-in here gives.
+    ClaimUnmet { name: String },
     /// `prompt=none` and several sessions.
     SeveralSessions,
     /// The user left the page by its cancel button.

@@ -18,6 +18,7 @@ mod gate;
 mod group_owner;
 mod matrix;
 mod outcome;
+pub mod registration;
 mod report;
 mod review;
 mod risk;

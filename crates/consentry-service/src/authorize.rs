@@ -4,14 +4,18 @@
 //! its outcome into the next page or the answer. Sign-in, consent and the other pages change the
 //! transaction and call `advance` again.
 
+mod claims;
 mod request;
+mod response;
 mod scope;
 
 use consentry_model::{Fidelity, Refusal, Tenant, UserId};
 use consentry_policy::{Attempt, Door, Interaction, Outcome, Proof, Renewal};
 use consentry_store::{BrowserSession, FactsFound, StoreError, UserKey};
 
+pub(crate) use claims::{Freshness, names_cp1};
 pub use request::{RawAuthorize, ReturnAddress};
+pub(crate) use response::ResponseType;
 pub(crate) use scope::wanted;
 
 use crate::{
@@ -153,6 +157,10 @@ impl Service {
         let Some(who) = open.progress.who else {
             return Ok(Answered::plain(self.ask_who(open, None, caller).await?));
         };
+        if open.request.fresh.is_missing(&who, self.clock.now()) {
+            open.progress.who = None;
+            return Ok(Answered::plain(self.ask_who(open, None, caller).await?));
+        }
         let tenant = self.tenant(who.tenant).await?;
         let attempt = attempt_of(open, &who);
         let mut read = self.store.read().await?;

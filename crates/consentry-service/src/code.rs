@@ -1,11 +1,13 @@
-//! Authorization codes, and the answers that carry them back.
+//! The answers of the authorization endpoint, and the codes in them.
 //!
 //! A code is stored as its SHA-256 only. It remembers what the sign-in allowed to be asked; the
 //! token endpoint asks the policy again.
 
 use std::time::Duration;
 
-use consentry_model::{FamilyId, Fidelity, Platform, Refusal, Secret, Tenant};
+use consentry_model::{
+    Difference, FamilyId, Fidelity, Platform, Refusal, Secret, Switch, Tenant, TenantId,
+};
 use consentry_policy::{Allowed, Want};
 use consentry_store::{Code, Unit};
 use consentry_token::opaque;
@@ -35,6 +37,12 @@ pub struct Remembered {
     pub platform: Platform,
     /// The client can handle claims challenges.
     pub cp1: bool,
+    /// `acr` is to be in id tokens.
+    #[serde(default)]
+    pub acr: bool,
+    /// The person chose to stay signed in.
+    #[serde(default)]
+    pub kept: bool,
 }
 
 impl Remembered {
@@ -62,7 +70,7 @@ impl Service {
         }
     }
 
-    /// Writes the code, ends the transaction, logs the sign-in, and commits.
+    /// Writes the code if one was asked for, ends the transaction, logs the sign-in, and commits.
     pub(crate) async fn issue_code(
         &self,
         mut unit: Unit,
@@ -73,17 +81,56 @@ impl Service {
     ) -> Result<Step, ServiceError> {
         let who = open.progress.who.ok_or(ServiceError::Record { what: "sign-in progress" })?;
         let request = &open.request;
+        let now = self.clock.now();
+        let code = if request.response.has_code() {
+            let (secret, code) = self.new_code(request, &who, tenant)?;
+            unit.add_code(&code).await?;
+            Some(secret)
+        } else {
+            None
+        };
+        if !unit.finish_transaction(open.id()).await? {
+            return Ok(self.over(open));
+        }
+        if let (Proved::Session, Some(session)) = (who.proved, who.session) {
+            unit.touch_session(session, now).await?;
+        }
+        let row = self.sign_in_row(tenant, judged, None, caller);
+        unit.log_sign_in(&row).await?;
+        unit.commit().await?;
+        tracing::debug!(scopes = %allowed.scopes, "the sign-in is answered");
+        let id_token = if request.response.has_id_token() {
+            let (whose, about) = ((tenant, judged, allowed), (request, &who));
+            Some(self.front_channel_id_token(whose, about, Switch::Off, code.as_ref(), caller)?)
+        } else {
+            None
+        };
+        let app = judged
+            .found
+            .application
+            .as_ref()
+            .ok_or(ServiceError::Record { what: "application" })?;
+        let app = AppShown::of(app, &request.redirect);
+        Ok(Step::Return(self.return_answer(request, (tenant, &who), app, (code, id_token))))
+    }
+
+    fn new_code(
+        &self,
+        request: &Request,
+        who: &Who,
+        tenant: &Tenant,
+    ) -> Result<(Secret<String>, Code), ServiceError> {
         let (secret, hash) = opaque::mint(opaque::TokenKind::Code, &*self.ids);
         let now = self.clock.now();
-        let life = match tenant.settings.fidelity {
-            Fidelity::Hardened => CODE_LIFE_HARDENED,
-            Fidelity::Faithful => CODE_LIFE_FAITHFUL,
-        };
+        let original = Difference::CodeLife.as_original(tenant.settings.fidelity);
+        let life = if original { CODE_LIFE_FAITHFUL } else { CODE_LIFE_HARDENED };
         let remembered = Remembered {
             version: request.version,
             want: request.want.clone(),
             platform: request.platform,
             cp1: request.cp1,
+            acr: request.acr,
+            kept: false,
         };
         let code = Code {
             hash,
@@ -102,32 +149,19 @@ impl Service {
             expires_at: now.plus(life),
             redeemed_at: None,
         };
-        unit.add_code(&code).await?;
-        if !unit.finish_transaction(open.id()).await? {
-            return Ok(self.over(open));
-        }
-        if let (Proved::Session, Some(session)) = (who.proved, who.session) {
-            unit.touch_session(session, now).await?;
-        }
-        let row = self.sign_in_row(tenant, judged, None, caller);
-        unit.log_sign_in(&row).await?;
-        unit.commit().await?;
-        tracing::debug!(scopes = %allowed.scopes, "code issued");
-        let app = match &judged.found.application {
-            Some(app) => AppShown::of(app, &request.redirect),
-            None => return Err(ServiceError::Record { what: "application" }),
-        };
-        Ok(Step::Return(Self::return_code(request, tenant, app, &secret, &who)))
+        Ok((secret, code))
     }
 
-    fn return_code(
+    fn return_answer(
+        &self,
         request: &Request,
-        tenant: &Tenant,
+        (tenant, who): (&Tenant, &Who),
         app: AppShown,
-        code: &Secret<String>,
-        who: &Who,
+        (code, id_token): (Option<Secret<String>>, Option<Secret<String>>),
     ) -> ReturnTo {
-        let mut params = vec![("code", code.clone())];
+        let mut params = Vec::new();
+        params.extend(code.map(|code| ("code", code)));
+        params.extend(id_token.map(|id_token| ("id_token", id_token)));
         if let Some(session) = who.session {
             params.push(("session_state", Secret::new(session.to_string())));
         }
@@ -141,7 +175,22 @@ impl Service {
             params.push(("admin_consent", Secret::new("True".to_owned())));
         }
         let fidelity = tenant.settings.fidelity;
+        if let Some(issuer) = self.issuer_for(request.tenant, fidelity, request.version) {
+            params.push(("iss", Secret::new(issuer)));
+        }
         ReturnTo { uri: request.redirect.emitted(fidelity), mode: request.mode, app, params }
+    }
+
+    /// `iss` of an authorization response (RFC 9207, A14). Where the request names no tenant the
+    /// metadata has a template for an issuer, which no answer can equal.
+    fn issuer_for(
+        &self,
+        named: Option<TenantId>,
+        fidelity: Fidelity,
+        version: Version,
+    ) -> Option<String> {
+        let tenant = named.filter(|_| !Difference::AnswerIssuer.as_original(fidelity))?;
+        Some(self.origin.issuer(tenant, version))
     }
 
     /// The answer of `/adminconsent` to a registered address (`identity.md` §1.6).
@@ -205,6 +254,10 @@ impl Service {
         }
         if address.flow == Flow::AdminConsentEndpoint {
             params.push(("admin_consent", Secret::new("True".to_owned())));
+        } else if let Some(issuer) =
+            self.issuer_for(address.tenant, address.fidelity, address.version)
+        {
+            params.push(("iss", Secret::new(issuer)));
         }
         if let Some(state) = &address.state {
             params.push(("state", Secret::new(state.clone())));
@@ -215,7 +268,7 @@ impl Service {
 }
 
 /// `client_info`: base64url of `{"uid":oid,"utid":tid}`.
-pub fn client_info(user: consentry_model::UserId, tenant: consentry_model::TenantId) -> String {
+pub fn client_info(user: consentry_model::UserId, tenant: TenantId) -> String {
     use base64::Engine as _;
     let json = format!("{{\"uid\":\"{user}\",\"utid\":\"{tenant}\"}}");
     base64::engine::general_purpose::URL_SAFE_NO_PAD.encode(json)

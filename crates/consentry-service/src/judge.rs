@@ -50,6 +50,7 @@ impl Service {
         let (resource, now) = (attempt.want.resource, self.clock.now());
         let query = FactsQuery { tenant, app: attempt.app, user, resource, now };
         let found = conn.facts(&query).await?;
+        self.keys_of_version(conn, found.keys_version).await?;
         let evaluation = evaluate(attempt, &found.facts);
         Ok(Judged { found, evaluation, attempt: attempt.clone() })
     }

@@ -13,7 +13,7 @@ use consentry_token::csrf;
 
 use crate::{
     Answered, Browser, Caller, NewCookies, ResponseMode, Service, ServiceError, Step, Version,
-    authorize::by_session,
+    authorize::{Freshness, ResponseType, by_session},
     judge::Judged,
     transaction::{Flow, Open, OwnPage, Prompt, Request, ReturnTrust},
 };
@@ -142,6 +142,9 @@ impl Service {
             login_hint: None,
             client_info: false,
             cp1: false,
+            response: ResponseType::Code,
+            acr: false,
+            fresh: Freshness::default(),
             locales: None,
             back: Some(path.to_owned()),
             back_consented: None,

@@ -16,7 +16,7 @@ impl Service {
             Version::V1 => TokenVersion::V1,
             Version::V2 => TokenVersion::V2,
         };
-        let ring = self.keys_to_publish().await?;
+        let ring = self.fresh_keys().await?;
         Ok(ring.public().jwks(version, self.issuers(), tenant, self.clock.now()))
     }
 

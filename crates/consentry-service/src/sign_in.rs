@@ -3,7 +3,7 @@
 //! An unknown account, an account of another tenant and a wrong password get the same page after
 //! the same work (A65). The password is looked at only after the policy asked for it.
 
-use consentry_model::{Fidelity, PasswordState, Refusal, Secret, Switch, Tenant, Upn};
+use consentry_model::{Difference, PasswordState, Refusal, Secret, Switch, Tenant, Upn};
 use consentry_policy::{Attempt, Outcome, Proof};
 use consentry_store::Actor;
 
@@ -144,10 +144,9 @@ impl Service {
     ) -> Result<Answered, ServiceError> {
         self.log_refusal(tenant, judged, &refusal, caller).await?;
         // Hardened pages do not tell which of the two was wrong (ruling 6).
-        let shown = match (tenant.settings.fidelity, refusal) {
-            (Fidelity::Hardened, Refusal::UserNotFound { .. }) => Refusal::CredentialsWrong,
-            (_, refusal) => refusal,
-        };
+        let original = Difference::UnknownUser.as_original(tenant.settings.fidelity);
+        let tells = matches!(refusal, Refusal::UserNotFound { .. }) && !original;
+        let shown = if tells { Refusal::CredentialsWrong } else { refusal };
         Ok(Answered::plain(self.ask_who(open, Some(shown), caller).await?))
     }
 

@@ -18,7 +18,10 @@ use consentry_token::{
 };
 use serde::{Deserialize, Serialize};
 
-use crate::{Browser, NewCookies, ResponseMode, Service, ServiceError, Version};
+use crate::{
+    Browser, NewCookies, ResponseMode, Service, ServiceError, Version,
+    authorize::{Freshness, ResponseType},
+};
 
 /// How long a person has for the pages of one sign-in.
 pub const TRANSACTION_LIFE: Duration = Duration::from_mins(30);
@@ -108,6 +111,15 @@ pub(crate) struct Request {
     pub client_info: bool,
     /// The client can handle claims challenges (`xms_cc: cp1`).
     pub cp1: bool,
+    /// Code, id token, or both.
+    #[serde(default)]
+    pub response: ResponseType,
+    /// `acr` is to be in the id token.
+    #[serde(default)]
+    pub acr: bool,
+    /// How fresh the sign-in must be.
+    #[serde(default)]
+    pub fresh: Freshness,
     /// `ui_locales` or `mkt`.
     pub locales: Option<String>,
     /// The path of this server where it ends, if it began on a page of this server.

@@ -1,7 +1,7 @@
 //! Signing keys, sealed under the master key.
 //!
 //! A key that does not open or cannot be read is an error; nobody makes a new one in silence
-//! (BI-400).
+//! (BI-400). Every change makes their version grow, by which all nodes see it at once.
 
 use std::sync::Arc;
 
@@ -38,7 +38,7 @@ impl FromRow for KeyRow {
 }
 
 /// The place for which a key is sealed: moved to another row it does not open.
-fn place(kid: &str) -> String {
+pub(crate) fn place(kid: &str) -> String {
     format!("signing key {kid}")
 }
 
@@ -49,7 +49,17 @@ const fn tenant_of(scope: KeyScope) -> Option<TenantId> {
     }
 }
 
+/// The setting that holds the version of the signing keys.
+const VERSION: &str = "signing-keys-version";
+
 impl Conn {
+    /// The version of the signing keys: it grows with every change of them.
+    pub async fn signing_keys_version(&mut self) -> Result<i64, StoreError> {
+        let sql = "SELECT CAST(value AS bigint) FROM settings WHERE name = $1";
+        let found: Option<i64> = self.one(sql, &[VERSION.into()]).await?;
+        Ok(found.unwrap_or(0))
+    }
+
     /// All signing keys with their times, the oldest first.
     pub async fn signing_keys(&mut self) -> Result<Vec<HeldKey>, StoreError> {
         let sql = "SELECT kid, tenant, sealed, certificate, not_before, signs_until, retires_at \
@@ -82,6 +92,7 @@ impl Unit {
         key: &SigningKey,
         life: &KeyLife,
     ) -> Result<(), StoreError> {
+        self.check_master_key().await?;
         let exported =
             key.export().map_err(|why| StoreError::corrupt("signing_keys", key.kid(), why))?;
         let what = place(key.kid());
@@ -104,16 +115,49 @@ impl Unit {
                 life.retires_at.into(),
             ],
         )
-        .await
+        .await?;
+        self.signing_keys_changed().await
     }
 
     /// Moves the times of a key; for whom it counts stays. `false` if there is no such key.
     pub async fn set_key_life(&mut self, kid: &str, life: &KeyLife) -> Result<bool, StoreError> {
-        self.wins(
-            "UPDATE signing_keys SET not_before = $2, signs_until = $3, retires_at = $4 \
-             WHERE kid = $1",
-            &[kid.into(), life.not_before.into(), life.signs_until.into(), life.retires_at.into()],
-        )
-        .await
+        let moved = self
+            .wins(
+                "UPDATE signing_keys SET not_before = $2, signs_until = $3, retires_at = $4 \
+                 WHERE kid = $1",
+                &[
+                    kid.into(),
+                    life.not_before.into(),
+                    life.signs_until.into(),
+                    life.retires_at.into(),
+                ],
+            )
+            .await?;
+        self.signing_keys_changed().await?;
+        Ok(moved)
+    }
+
+    /// Forgets a key, its private half included. `false` if there is no such key.
+    pub async fn remove_signing_key(&mut self, kid: &str) -> Result<bool, StoreError> {
+        let gone = self.wins("DELETE FROM signing_keys WHERE kid = $1", &[kid.into()]).await?;
+        self.signing_keys_changed().await?;
+        Ok(gone)
+    }
+
+    /// Lets every request that is held be judged again: a key was taken away from everybody, or
+    /// from the people of one tenant.
+    pub async fn judge_held_requests(&mut self, scope: KeyScope) -> Result<(), StoreError> {
+        match scope {
+            KeyScope::Tenant(tenant) => self.bump_tenant(tenant).await,
+            KeyScope::Installation => {
+                self.run("UPDATE tenants SET version = version + 1", &[]).await.map(drop)
+            }
+        }
+    }
+
+    async fn signing_keys_changed(&mut self) -> Result<(), StoreError> {
+        let sql = "INSERT INTO settings (name, value) VALUES ($1, '1') ON CONFLICT (name) DO \
+                   UPDATE SET value = CAST(CAST(settings.value AS bigint) + 1 AS text)";
+        self.run(sql, &[VERSION.into()]).await.map(drop)
     }
 }

@@ -41,4 +41,6 @@ steps! {
     22 "0022_notices",
     26 "0026_lockouts",
     27 "0027_password_spray",
+    30 "0030_client_assertions",
+    35 "0035_role_assignments",
 }

@@ -1,8 +1,10 @@
 //! Settings of the whole installation: plain ones, and sealed ones for secrets.
 
 use consentry_model::Secret;
+use consentry_sql::{FromRow, Row, SqlError};
+use consentry_token::seal::MasterKey;
 
-use crate::{Conn, Store, StoreError, Unit};
+use crate::{Conn, Store, StoreError, Unit, fields::Fields};
 
 /// Sealed at the first start: a master key that opens it is the one of this directory.
 const PROBE: &str = "master-key-probe";
@@ -22,6 +24,64 @@ impl Store {
             unit.commit().await?;
         }
         Ok(())
+    }
+
+    /// Seals every secret anew, under another master key, in one unit of work; how many there
+    /// are. This store goes on with the old key and opens nothing more: open another one.
+    pub async fn reseal(&self, new: &MasterKey) -> Result<usize, StoreError> {
+        let mut unit = self.unit().await?;
+        let mut done = 0_usize;
+        for SealedColumn { read, write, place } in SEALED {
+            let rows: Vec<SealedRow> = unit.list(read, &[]).await?;
+            for SealedRow { name, sealed } in rows {
+                let what = place(&name);
+                let anew = unit.shared.master.open(&what, &sealed).and_then(|secret| {
+                    let secret: Secret<Vec<u8>> = secret;
+                    new.seal(&what, secret.expose())
+                });
+                let anew = match anew {
+                    Ok(anew) => anew,
+                    Err(cause) => return Err(StoreError::Sealed { what, cause }),
+                };
+                unit.run(write, &[(&name).into(), (&anew).into()]).await?;
+                done = done.saturating_add(1);
+            }
+        }
+        unit.commit().await?;
+        Ok(done)
+    }
+}
+
+/// A column whose values are sealed under the master key, and for which place each one is.
+struct SealedColumn {
+    read: &'static str,
+    write: &'static str,
+    place: fn(&str) -> String,
+}
+
+/// All of them. A test holds this to the migrations.
+const SEALED: &[SealedColumn] = &[
+    SealedColumn {
+        read: "SELECT kid, sealed FROM signing_keys ORDER BY kid",
+        write: "UPDATE signing_keys SET sealed = $2 WHERE kid = $1",
+        place: crate::keys::place,
+    },
+    SealedColumn {
+        read: "SELECT name, sealed FROM sealed_settings ORDER BY name",
+        write: "UPDATE sealed_settings SET sealed = $2 WHERE name = $1",
+        place,
+    },
+];
+
+struct SealedRow {
+    name: String,
+    sealed: Vec<u8>,
+}
+
+impl FromRow for SealedRow {
+    fn from_row(row: &Row<'_>) -> Result<Self, SqlError> {
+        let mut fields = Fields::of(row, "sealed");
+        Ok(Self { name: fields.take()?, sealed: fields.take()? })
     }
 }
 
@@ -66,12 +126,18 @@ impl Unit {
         self.wins("DELETE FROM settings WHERE name = $1", &[name.into()]).await
     }
 
+    /// Refuses to seal anything more once the directory was sealed under another master key.
+    pub(crate) async fn check_master_key(&mut self) -> Result<(), StoreError> {
+        self.sealed_setting(PROBE).await.map(drop)
+    }
+
     /// Seals and writes a secret.
     pub async fn set_sealed_setting(
         &mut self,
         name: &str,
         value: &Secret<Vec<u8>>,
     ) -> Result<(), StoreError> {
+        self.check_master_key().await?;
         let sealed = self.seal_setting(name, value)?;
         let sql = "INSERT INTO sealed_settings (name, sealed) VALUES ($1, $2) \
                    ON CONFLICT (name) DO UPDATE SET sealed = excluded.sealed";
@@ -99,5 +165,32 @@ impl Unit {
             Ok(sealed) => Ok(sealed),
             Err(cause) => Err(StoreError::Sealed { what, cause }),
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::SEALED;
+    use crate::MIGRATIONS;
+
+    /// A sealed column that `reseal` forgot would be lost with the old master key.
+    #[test]
+    fn every_sealed_column_is_sealed_anew() {
+        let mut found = Vec::new();
+        for step in MIGRATIONS {
+            let mut table = "";
+            for line in step.sql.lines() {
+                if let Some(rest) = line.strip_prefix("CREATE TABLE ") {
+                    table = rest.split([' ', '(']).next().unwrap();
+                }
+                let column = line.trim().split(' ').next().unwrap();
+                if column.contains("sealed") && line.contains("bytea") {
+                    found.push((table, column));
+                }
+            }
+        }
+        let table = |write: &'static str| write.split(' ').nth(1).unwrap();
+        let known: Vec<_> = SEALED.iter().map(|one| (table(one.write), "sealed")).collect();
+        assert_eq!(found, known);
     }
 }

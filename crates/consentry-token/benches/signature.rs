@@ -13,7 +13,7 @@ use aws_lc_rs::{
     signature::{RSA_PKCS1_SHA256, RsaKeyPair},
 };
 use consentry_model::{
-    AccountState, IdSource, PasswordState, ScopeSet, Timestamp, User, UserKind, well_known,
+    AccountState, IdSource, PasswordState, ScopeSet, Switch, Timestamp, User, UserKind, well_known,
 };
 use consentry_token::{
     jwt::{
@@ -107,13 +107,18 @@ fn signed(key: &SigningKey, issuers: &Issuers, user: &User) -> Result<String, Fa
         ip: None,
         platform: None,
     };
-    let client = Client { id: well_known::APPLE, proof: ClientProof::Public };
+    let client = Client {
+        id: well_known::APPLE,
+        proof: ClientProof::Public,
+        claims_challenges: Switch::Off,
+    };
     let resource = Resource {
         id: well_known::EXCHANGE,
         version: TokenVersion::V1,
         audience: AUDIENCE,
         scopes: &scopes,
         roles: &ScopeSet::new(),
+        claims: &std::collections::BTreeSet::new(),
     };
     let claims = issue.user_access(&who, &client, &resource, &Random);
     Ok(jwt::sign(key, claims.version(), &claims)?.into_exposed())

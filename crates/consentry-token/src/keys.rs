@@ -8,12 +8,13 @@ mod jwks;
 mod life;
 mod public;
 mod ring;
+pub mod rotation;
 
 use std::{fmt, time::Duration};
 
 use aws_lc_rs::{
     digest,
-    encoding::{AsDer as _, Pkcs8V1Der},
+    encoding::{AsDer as _, Pkcs8V1Der, PublicKeyX509Der},
     rand::SystemRandom,
     rsa::KeySize,
     signature::{KeyPair as _, RSA_PKCS1_SHA256, RsaKeyPair},
@@ -26,6 +27,7 @@ use crate::jwt::TokenVersion;
 pub use jwks::{Jwk, Jwks};
 pub use life::{KeyLife, KeyScope, KeyState};
 pub use public::PublicKey;
+pub(crate) use public::components;
 pub use ring::{HeldKey, KeyRing, KeySet, PublishedKey};
 
 /// Bytes of a signature, and of the modulus: 2048 bits.
@@ -110,7 +112,9 @@ impl SigningKey {
         if pair.public_modulus_len() != SIGNATURE_BYTES {
             return Err(KeyError::Size);
         }
-        let public = PublicKey::new(pair.public_key().as_ref(), certificate)?;
+        let info: PublicKeyX509Der<'_> =
+            pair.public_key().as_der().map_err(|_| KeyError::Unreadable)?;
+        let public = PublicKey::new(pair.public_key().as_ref(), info.as_ref(), certificate)?;
         let kid = public.kid();
         let header_v1 = format!(r#"{{"typ":"JWT","alg":"RS256","x5t":"{kid}","kid":"{kid}"}}"#);
         let header_v2 = format!(r#"{{"typ":"JWT","alg":"RS256","kid":"{kid}"}}"#);

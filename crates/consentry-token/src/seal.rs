@@ -100,9 +100,13 @@ impl MasterKey {
 
     /// A key for another purpose, the same on every node that has this master key.
     pub(crate) fn derive(&self, purpose: &str) -> hmac::Key {
+        hmac::Key::new(hmac::HMAC_SHA256, self.derive_tag(purpose).as_ref())
+    }
+
+    /// The bytes of such a key, for one that has to outlive the master key.
+    pub(crate) fn derive_tag(&self, purpose: &str) -> hmac::Tag {
         let master = hmac::Key::new(hmac::HMAC_SHA256, &self.bytes);
-        let derived = hmac::sign(&master, purpose.as_bytes());
-        hmac::Key::new(hmac::HMAC_SHA256, derived.as_ref())
+        hmac::sign(&master, purpose.as_bytes())
     }
 }
 

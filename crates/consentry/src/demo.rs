@@ -25,14 +25,16 @@ use tokio::net::TcpListener;
 
 use crate::{
     cli::{Exit, Terminal, WrongUsage},
-    installation::{FirstStart, Installation, ORIGIN, PRIVATE_WEBHOOKS, Place, Wiring},
+    installation::{
+        FirstStart, Installation, MasterKeySource, ORIGIN, PRIVATE_WEBHOOKS, Place, Wiring,
+    },
     lab,
     listen::{FrontSettings, Hosts, TrustedProxies},
     logging::{self, LogFormat},
     mail_route::{self, SmtpServer},
     runtime::{SystemClock, SystemIds},
     serve,
-    server::{Public, Server},
+    server::{KEY_ROTATION, Public, Server},
     tls::{PrivateCa, Served},
     walkthrough,
 };
@@ -138,7 +140,7 @@ pub async fn run(options: DemoOptions, terminal: &mut Terminal) -> anyhow::Resul
         lab::follow_clock(server.service.clone(), clock, &server.tasks);
     }
     let management = server.open_management(SocketAddr::new(bound.ip(), 0)).await?;
-    server.work(Retention::default());
+    server.work(Retention::default(), KEY_ROTATION);
     server.open_public(Public {
         listener,
         tls: Some(served.acceptor()?),
@@ -184,11 +186,12 @@ async fn open(
     clock: Arc<SystemClock>,
 ) -> anyhow::Result<Server> {
     let key = options.master_key_file.clone().unwrap_or_else(|| folder.join("master.key"));
+    let source = MasterKeySource::from(key.clone());
     let place = match &options.database {
         Some(url) => Place::Postgres(url.clone()),
         None => Place::Embedded(folder.to_owned()),
     };
-    let installation = match Installation::open(&place, &key, FirstStart::Allowed).await {
+    let installation = match Installation::open(&place, &source, FirstStart::Allowed).await {
         Err(error) if options.database.is_some() && error.is_foreign_key() => {
             let text = format!(
                 "this database belongs to another master key than `{}`; several demos share one \

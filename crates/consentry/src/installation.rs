@@ -28,6 +28,8 @@ use crate::runtime::SystemIds;
 
 /// The setting that holds the public origin that was last served.
 pub const ORIGIN: &str = "origin";
+/// The sealed setting from which pairwise subjects follow.
+const PAIRWISE_SALT: &str = "pairwise-salt";
 /// The setting that holds how many milliseconds the lab's clock is ahead.
 pub const LAB_CLOCK: &str = "lab-clock";
 /// The setting of a demo that lets webhooks be on private addresses.
@@ -43,6 +45,51 @@ pub enum Place {
     Embedded(PathBuf),
     /// On a PostgreSQL server, by URL.
     Postgres(Secret<String>),
+}
+
+/// Where the master key is.
+#[derive(Debug, Clone)]
+pub enum MasterKeySource {
+    /// In a file that only its owner may read; made at the first start.
+    File(PathBuf),
+    /// Given as text, such as by the environment; never made.
+    Given(Secret<String>),
+}
+
+impl MasterKeySource {
+    /// Where it is, for people.
+    pub fn name(&self) -> String {
+        match self {
+            Self::File(path) => path.display().to_string(),
+            Self::Given(_) => "server.master_key".to_owned(),
+        }
+    }
+
+    fn file(&self) -> PathBuf {
+        PathBuf::from(self.name())
+    }
+
+    fn read(&self) -> Result<Option<MasterKey>, OpenError> {
+        match self {
+            Self::File(path) => read_key(path),
+            Self::Given(text) => MasterKey::from_base64(text.expose())
+                .map(Some)
+                .map_err(|cause| OpenError::KeyDamaged { path: self.file(), cause }),
+        }
+    }
+
+    fn make(&self) -> Result<MasterKey, OpenError> {
+        match self {
+            Self::File(path) => make_key(path),
+            Self::Given(_) => Err(OpenError::KeyMissing(self.file())),
+        }
+    }
+}
+
+impl From<PathBuf> for MasterKeySource {
+    fn from(path: PathBuf) -> Self {
+        Self::File(path)
+    }
 }
 
 /// Whether a master key that is not there may be made.
@@ -149,23 +196,23 @@ impl Installation {
     /// Opens directory and mailboxes, bringing their tables to this program's version.
     pub async fn open(
         place: &Place,
-        master_key: &Path,
+        source: &MasterKeySource,
         first: FirstStart,
     ) -> Result<Self, OpenError> {
         match place {
-            Place::Embedded(folder) => Self::open_folder(folder, master_key, first).await,
+            Place::Embedded(folder) => Self::open_folder(folder, source, first).await,
             Place::Postgres(url) => {
                 let db = Db::open_postgres(url.expose(), PostgresOptions::default()).await?;
-                let (master, made) = match read_key(master_key)? {
+                let (master, made) = match source.read()? {
                     Some(master) => (master, false),
-                    None if first == FirstStart::Allowed => (make_key(master_key)?, true),
-                    None => return Err(OpenError::KeyMissing(master_key.to_owned())),
+                    None if first == FirstStart::Allowed => (source.make()?, true),
+                    None => return Err(OpenError::KeyMissing(source.file())),
                 };
                 let opened = Self::assemble(db.clone(), db, master).await;
                 if made && matches!(opened, Err(OpenError::Directory(StoreError::Sealed { .. }))) {
                     // The database belongs to another key: ours would only lead astray.
-                    drop(fs::remove_file(master_key));
-                    return Err(OpenError::KeyMissing(master_key.to_owned()));
+                    drop(fs::remove_file(source.file()));
+                    return Err(OpenError::KeyMissing(source.file()));
                 }
                 opened
             }
@@ -174,7 +221,7 @@ impl Installation {
 
     async fn open_folder(
         folder: &Path,
-        master_key: &Path,
+        source: &MasterKeySource,
         first: FirstStart,
     ) -> Result<Self, OpenError> {
         let directory = folder.join("directory.db");
@@ -185,10 +232,10 @@ impl Installation {
         if !is_there {
             fs::create_dir_all(folder).map_err(|cause| unusable(folder, cause))?;
         }
-        let master = match read_key(master_key)? {
+        let master = match source.read()? {
             Some(master) => master,
-            None if is_there => return Err(OpenError::KeyMissing(master_key.to_owned())),
-            None => make_key(master_key)?,
+            None if is_there => return Err(OpenError::KeyMissing(source.file())),
+            None => source.make()?,
         };
         let missing = if is_there { Missing::Refuse } else { Missing::Create };
         let options = SqliteOptions { missing, ..SqliteOptions::default() };
@@ -198,12 +245,26 @@ impl Installation {
     }
 
     async fn assemble(db: Db, mail: Db, master: MasterKey) -> Result<Self, OpenError> {
-        let keys =
-            MasterKeys { csrf: CsrfKey::derive(&master), pairwise: PairwiseKey::derive(&master) };
+        let (csrf, salt) = (CsrfKey::derive(&master), PairwiseKey::salt_of(&master));
         let store = Store::open(db.clone(), master).await?;
+        // Subjects stay when the master key changes.
+        let mut unit = store.unit().await?;
+        let salt = unit.init_sealed_setting(PAIRWISE_SALT, &salt).await?;
+        unit.commit().await?;
+        let keys = MasterKeys { csrf, pairwise: PairwiseKey::from_salt(salt.expose()) };
         Mailboxes::migrate(&mail).await?;
         let mailboxes = Mailboxes::open(mail.clone());
         Ok(Self { store, mailboxes, master: keys, databases: vec![db, mail] })
+    }
+
+    /// Seals all secrets anew under the master key in `file`, which is made where there is none;
+    /// how many they are. From then on the installation opens with that key alone.
+    pub async fn reseal(store: &Store, file: &Path) -> Result<usize, OpenError> {
+        let new = match read_key(file)? {
+            Some(key) => key,
+            None => make_key(file)?,
+        };
+        Ok(store.reseal(&new).await?)
     }
 
     /// The databases, to be closed at the end.
@@ -300,20 +361,21 @@ mod tests {
         let folder = tempfile::tempdir().unwrap();
         let place = Place::Embedded(folder.path().join("data"));
         let key = folder.path().join("data/master.key");
-        let absent = Installation::open(&place, &key, FirstStart::Refused).await.unwrap_err();
+        let source = MasterKeySource::from(key.clone());
+        let absent = Installation::open(&place, &source, FirstStart::Refused).await.unwrap_err();
         assert!(matches!(absent, OpenError::Absent(_)), "{absent}");
-        let opened = Installation::open(&place, &key, FirstStart::Allowed).await.unwrap();
+        let opened = Installation::open(&place, &source, FirstStart::Allowed).await.unwrap();
         close(&opened.databases()).await;
         assert_eq!(fs::metadata(&key).unwrap().mode() & 0o777, 0o600);
 
         let whole = fs::read(&key).unwrap();
         fs::write(&key, &whole[..10]).unwrap();
-        let damaged = Installation::open(&place, &key, FirstStart::Allowed).await.unwrap_err();
+        let damaged = Installation::open(&place, &source, FirstStart::Allowed).await.unwrap_err();
         assert!(matches!(damaged, OpenError::KeyDamaged { .. }), "{damaged}");
         assert_eq!(fs::read(&key).unwrap(), &whole[..10]);
 
         fs::remove_file(&key).unwrap();
-        let missing = Installation::open(&place, &key, FirstStart::Allowed).await.unwrap_err();
+        let missing = Installation::open(&place, &source, FirstStart::Allowed).await.unwrap_err();
         assert!(matches!(missing, OpenError::KeyMissing(_)), "{missing}");
         assert!(!key.exists());
     }

@@ -52,7 +52,7 @@ pub async fn serve(settings: Settings) -> anyhow::Result<()> {
         TcpListener::bind(address).await.with_context(|| format!("{address} cannot be bound"))?;
     let served = settings.server.tls.as_ref().map(CertificateFiles::read).transpose()?;
     let served = served.map(Served::new);
-    let key = &settings.server.master_key_file;
+    let key = &settings.server.master_key;
     let installation =
         Installation::open(&place(&settings.database), key, FirstStart::Allowed).await?;
     let databases = installation.databases();
@@ -67,11 +67,14 @@ pub async fn serve(settings: Settings) -> anyhow::Result<()> {
         let bound = server.open_management(address).await;
         bound.with_context(|| format!("{address} (management) cannot be bound"))?;
     }
-    server.work(Retention {
-        sign_ins: Duration::from_hours(24).saturating_mul(settings.logs.sign_in_days),
-        audits: Duration::from_hours(24).saturating_mul(settings.logs.audit_days),
-        ..Retention::default()
-    });
+    server.work(
+        Retention {
+            sign_ins: Duration::from_hours(24).saturating_mul(settings.logs.sign_in_days),
+            audits: Duration::from_hours(24).saturating_mul(settings.logs.audit_days),
+            ..Retention::default()
+        },
+        settings.key_rotation,
+    );
     let tls = served.map(|served| served.acceptor()).transpose()?;
     let host = settings.server.origin.host();
     server.open_public(Public {

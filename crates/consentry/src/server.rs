@@ -28,6 +28,10 @@ const GRACE: Duration = Duration::from_secs(9);
 const UPKEEP: Duration = Duration::from_secs(2);
 /// How often the queues of mail and events on their way out are looked at.
 const SENDING: Duration = Duration::from_secs(1);
+/// How often it is looked whether a signing key has to be followed by another one.
+const KEYS: Duration = Duration::from_secs(30);
+/// How long a signing key signs, where no configuration says it.
+pub(crate) const KEY_ROTATION: Duration = Duration::from_hours(24 * 90);
 /// How often expired rows are taken away.
 const PRUNING: Duration = Duration::from_mins(10);
 /// How long a device may repeat a sending or an addition without its being done twice.
@@ -118,8 +122,15 @@ impl Server {
     }
 
     /// Starts what works by itself: mail and events on their way out, the end of requests for
-    /// approval, and pruning.
-    pub fn work(&self, keep: Retention) {
+    /// approval, signing keys that follow each other, and pruning.
+    pub fn work(&self, keep: Retention, key_rotation: Duration) {
+        self.again_and_again(
+            KEYS,
+            "signing keys could not be looked at",
+            move |service: Arc<Service>| async move {
+                service.run_keys_once(key_rotation, service.clock().now()).await.map(drop)
+            },
+        );
         self.again_and_again(
             PRUNING,
             "expired rows could not be taken away",

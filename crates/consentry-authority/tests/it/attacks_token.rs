@@ -96,6 +96,29 @@ async fn a017_a_lost_token_that_comes_back_shows_two_holders() {
 }
 
 #[tokio::test]
+async fn a017_an_honest_client_that_loses_three_answers_of_ten_stays_signed_in() {
+    let world = World::new().await;
+    let first = first_token(&world).await;
+    let (mut token, mut lost) = (first.clone(), 0);
+    for turn in 0..500_u32 {
+        // Three of ten, sometimes several in a row.
+        let answer = refresh(&world, &world.tailspin, &token).await;
+        assert_eq!(answer.status, 200, "turn {turn}, after {lost} lost answers");
+        if turn.wrapping_mul(2_654_435_761) >> 16 & 1023 < 307 {
+            lost += 1;
+            world.wait(Duration::from_secs(2));
+        } else {
+            token = answer.json()["refresh_token"].as_str().unwrap().to_owned();
+            world.wait(Duration::from_mins(50));
+        }
+    }
+    assert!((100..200).contains(&lost), "{lost}");
+    // A thief has an old one.
+    assert_eq!(refresh(&world, &world.tailspin, &first).await.code(), 70_008);
+    assert_eq!(refresh(&world, &world.tailspin, &token).await.code(), 70_008);
+}
+
+#[tokio::test]
 async fn a017_after_a_minute_nothing_is_forgiven() {
     let world = World::new().await;
     let first = first_token(&world).await;

@@ -3,9 +3,14 @@
 
 mod approval;
 mod attacks_authorize;
+mod attacks_client;
 mod attacks_pages;
 mod attacks_password;
 mod attacks_token;
 mod browser;
 mod flows;
+mod fresh;
+mod key_rotation;
+mod registrations;
+mod responses;
 mod world;

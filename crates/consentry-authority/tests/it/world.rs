@@ -174,6 +174,27 @@ impl World {
         self.clock.0.fetch_add(millis, Ordering::SeqCst);
     }
 
+    /// A second node over the same databases and the same clock.
+    pub(crate) async fn another_node(&self) -> Arc<Service> {
+        let ids = Arc::new(TestIds(AtomicU64::new(1 << 40)));
+        let master = MasterKey::generate(&*ids).unwrap();
+        let service = Service::open(ServiceParts {
+            store: self.store.clone(),
+            mailboxes: self.service.mailboxes().clone(),
+            clock: self.clock.clone(),
+            ids,
+            csrf: CsrfKey::derive(&master),
+            pairwise: PairwiseKey::derive(&master),
+            origin: self.service.origin().clone(),
+            fidelity: Fidelity::Hardened,
+            passwords_at_once: 2,
+            mail_route: MailRoute::Nowhere,
+            reach: Reach::Public,
+            shared_addresses: SharedAddresses::default(),
+        });
+        Arc::new(service.await.unwrap())
+    }
+
     /// One unit of work on the store, for arranging.
     pub(crate) async fn unit(&self) -> Unit {
         self.store.unit().await.unwrap()
@@ -225,11 +246,16 @@ impl World {
     }
 
     /// Sends one request through the router as the listener would.
-    pub(crate) async fn send(&self, mut request: Request<Body>) -> Answer {
+    pub(crate) async fn send(&self, request: Request<Body>) -> Answer {
+        self.send_to(&self.router, request).await
+    }
+
+    /// Sends one request to a node.
+    pub(crate) async fn send_to(&self, node: &Router, mut request: Request<Body>) -> Answer {
         let ids = self.service.ids();
         request.extensions_mut().insert(TraceId::mint(ids));
         request.extensions_mut().insert(CorrelationId::mint(ids));
-        Answer::of(self.router.clone().oneshot(request).await.unwrap()).await
+        Answer::of(node.clone().oneshot(request).await.unwrap()).await
     }
 
     /// A form post without a browser: a client at the token endpoint.
@@ -366,14 +392,23 @@ fn applications(owner: TenantId) -> [Application; 3] {
         permissions: Vec::new(),
         roles: Vec::new(),
         pre_authorized: Vec::new(),
+        web: consentry_model::WebOptions::default(),
         token_version: 1,
         homepage: None,
+        publisher_domain: None,
+        claims: consentry_model::OptionalClaims::default(),
+        registered_by: None,
+        deleted_at: None,
         created_at: Timestamp::from_seconds(1_700_000_000),
     };
     let redirect = |uri: &str, platform| RegisteredRedirect { uri: uri.parse().unwrap(), platform };
     [
         Application {
             redirects: vec![redirect("https://app.example/cb", Platform::Web)],
+            web: consentry_model::WebOptions {
+                id_token_implicit: Switch::On,
+                logout_url: Some("https://app.example/signed-out".parse().unwrap()),
+            },
             ..base.clone()
         },
         Application {

@@ -6,6 +6,7 @@ mod bad_bodies;
 mod door;
 mod folders;
 mod items;
+mod keys;
 mod phone;
 mod ping;
 mod sending;

@@ -386,8 +386,13 @@ fn application(owner: TenantId) -> Application {
         permissions: Vec::new(),
         roles: Vec::new(),
         pre_authorized: Vec::new(),
+        web: consentry_model::WebOptions::default(),
         token_version: 1,
         homepage: None,
+        publisher_domain: None,
+        claims: consentry_model::OptionalClaims::default(),
+        registered_by: None,
+        deleted_at: None,
         created_at: Timestamp::from_seconds(1_700_000_000),
     }
 }

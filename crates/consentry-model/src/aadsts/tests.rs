@@ -11,6 +11,8 @@ fn all() -> Vec<Refusal> {
     let text = || "x".to_owned();
     let at = Timestamp::from_seconds(0);
     let mut all = with_causes();
+    all.extend(of_guards());
+    all.extend(of_mail_doors());
     all.extend([
         R::ParameterMissing { name: text() },
         R::ParameterRepeated { name: text() },
@@ -35,6 +37,7 @@ fn all() -> Vec<Refusal> {
         R::RedirectMismatch { app },
         R::RedirectMissing { app },
         R::ResponseType { value: text() },
+        R::IdTokenNotEnabled { app },
         R::ResponseMode { value: text() },
         R::ScopeInvalid { scope: text() },
         R::ScopeSpansResources,
@@ -47,6 +50,11 @@ fn all() -> Vec<Refusal> {
         R::SecretFromPublicClient { app },
         R::TwoClientCredentials,
         R::AssertionInvalid { app },
+        R::AssertionCertificate { app },
+        R::AssertionSubject { app },
+        R::AssertionMisdirected { app },
+        R::AssertionLifetime { app },
+        R::AssertionUsed { app },
         R::GrantTypeUnknown { value: text() },
         R::GrantNotOnCommon,
         R::PasswordGrantClosed { app },
@@ -64,12 +72,11 @@ fn all() -> Vec<Refusal> {
         R::UserNotFound { user: text(), tenant },
         R::UserOtherTenant { user: text(), tenant },
         R::CredentialsWrong,
-        R::AccountLocked { until: at },
-        R::AddressThrottled { until: at },
-        R::Busy,
         R::AccountDisabled,
         R::PasswordExpired,
         R::NoSession,
+        R::SessionRevoked,
+        R::ClaimUnmet { name: text() },
         R::SeveralSessions,
         R::SignInCancelled,
         R::ApplicationDisabled { app, name: text() },
@@ -78,12 +85,21 @@ fn all() -> Vec<Refusal> {
         R::ConsentRequired { app, name: text() },
         R::ConsentDeclined,
         R::TooManyRequests,
-        R::BasicOff { protocol: Protocol::Eas },
-        R::TokenScope { protocol: Protocol::Eas, scopes: ScopeSet::new() },
-        R::NoMailbox,
-        R::OtherMailbox,
     ]);
     all
+}
+
+/// Refusals to look at a password at all.
+fn of_guards() -> [Refusal; 3] {
+    let until = Timestamp::from_seconds(0);
+    [R::AccountLocked { until }, R::AddressThrottled { until }, R::Busy]
+}
+
+/// Refusals of the mail doors.
+fn of_mail_doors() -> [Refusal; 4] {
+    let (protocol, scopes) = (Protocol::Eas, ScopeSet::new());
+    let scope = R::TokenScope { protocol, scopes };
+    [R::BasicOff { protocol }, scope, R::NoMailbox, R::OtherMailbox]
 }
 
 /// Refusals that are told apart by their cause.

@@ -5,12 +5,17 @@
 use std::sync::Arc;
 
 use consentry_model::{
-    AppId, Application, Audience, Fidelity, Pkce, Platform, RedirectUri, Refusal, Switch,
+    AppId, Application, Audience, Difference, Fidelity, Pkce, Platform, RedirectUri, Refusal,
+    TenantId,
 };
 use consentry_policy::{Ask, Want};
 use consentry_token::pkce;
 
-use super::{Stop, wanted};
+use super::{
+    Stop, claims,
+    response::{self, ResponseType},
+    wanted,
+};
 use crate::{
     Params, ResponseMode, Service, Version,
     segment::Segment,
@@ -47,6 +52,8 @@ pub struct ReturnAddress {
     pub(crate) state: Option<String>,
     pub(crate) flow: Flow,
     pub(crate) version: Version,
+    /// The tenant that the request named: it decides the issuer.
+    pub(crate) tenant: Option<TenantId>,
     pub(crate) fidelity: Fidelity,
 }
 
@@ -60,6 +67,7 @@ impl ReturnAddress {
             state: request.state.clone(),
             flow: request.flow,
             version: request.version,
+            tenant: request.tenant,
             fidelity,
         }
     }
@@ -77,19 +85,31 @@ impl Service {
         let address = ReturnAddress {
             app: AppShown::of(&app, &redirect),
             redirect,
-            mode: params.get("response_mode").and_then(mode).unwrap_or(ResponseMode::Query),
+            mode: response::mode_of(params),
             state: params.owned("state"),
             flow,
             version: raw.version,
+            tenant: segment.tenant().map(|tenant| tenant.id),
             fidelity,
         };
         let told = |refusal: Refusal| match trust {
             ReturnTrust::Registered => Stop::Return(Box::new(address.clone()), refusal),
             ReturnTrust::Foreign => Stop::Local(refusal),
         };
-        check_shape(params, flow, raw.version).map_err(told)?;
+        check_shape(params, raw.version).map_err(told)?;
+        let response = match flow {
+            Flow::AdminConsentEndpoint => ResponseType::Code,
+            Flow::Authorize | Flow::AuthorizeAdminConsent | Flow::OwnPage(_) => {
+                response::response_type(params, &app, raw.version).map_err(told)?
+            }
+        };
         let prompt = prompt(params, flow, raw.version).map_err(told)?;
-        let challenge = challenge(params, &app, platform, fidelity, flow).map_err(told)?;
+        let asked = claims::asked(params).map_err(told)?;
+        let challenge = challenge(params).map_err(told)?;
+        let redeemed = flow == Flow::Authorize && response.has_code();
+        if challenge.is_none() && redeemed && needs_challenge(&app, platform, fidelity) {
+            return Err(told(Refusal::ChallengeMissing));
+        }
         let want = self.want(params, &raw, &app, told).await?;
         Ok(Request {
             version: raw.version,
@@ -107,7 +127,10 @@ impl Service {
             challenge,
             login_hint: params.owned("login_hint"),
             client_info: params.get("client_info") == Some("1"),
-            cp1: params.get("claims").is_some_and(asks_cp1),
+            cp1: asked.cp1,
+            response,
+            acr: asked.acr,
+            fresh: asked.fresh,
             locales: raw.locales(),
             back: None,
             back_consented: None,
@@ -184,40 +207,17 @@ fn redirect(
     }
 }
 
-fn mode(text: &str) -> Option<ResponseMode> {
-    match text {
-        "query" => Some(ResponseMode::Query),
-        "fragment" => Some(ResponseMode::Fragment),
-        "form_post" => Some(ResponseMode::FormPost),
-        _ => None,
-    }
-}
-
-fn check_shape(params: &Params, flow: Flow, version: Version) -> Result<(), Refusal> {
+fn check_shape(params: &Params, version: Version) -> Result<(), Refusal> {
     for parameter in ["request", "request_uri"] {
         if params.get(parameter).is_some() {
             return Err(Refusal::RequestObject { parameter: parameter.to_owned() });
         }
     }
-    if let Some(value) = params.get("response_mode").filter(|value| mode(value).is_none()) {
+    if let Some(value) = params.get("response_mode").filter(|v| response::mode(v).is_none()) {
         return Err(Refusal::ResponseMode { value: short(value) });
-    }
-    if flow != Flow::AdminConsentEndpoint {
-        let value = params.require("response_type")?;
-        if value != "code" {
-            return Err(Refusal::ResponseType { value: short(value) });
-        }
     }
     if version == Version::V2 && params.get("resource").is_some() {
         return Err(Refusal::ResourceOnV2);
-    }
-    if params.get("max_age").is_some_and(|age| age.parse::<u32>().is_err()) {
-        return Err(Refusal::ParameterInvalid { name: "max_age".to_owned() });
-    }
-    if let Some(claims) = params.get("claims")
-        && serde_json::from_str::<serde_json::Map<String, serde_json::Value>>(claims).is_err()
-    {
-        return Err(Refusal::ParameterInvalid { name: "claims".to_owned() });
     }
     Ok(())
 }
@@ -237,41 +237,25 @@ fn prompt(params: &Params, flow: Flow, version: Version) -> Result<Prompt, Refus
     }
 }
 
-/// PKCE: S256, required of public clients unless their template is exempt; faithful asks it of
-/// single-page applications only (ruling 2).
-fn challenge(
-    params: &Params,
-    app: &Application,
-    platform: Platform,
-    fidelity: Fidelity,
-    flow: Flow,
-) -> Result<Option<String>, Refusal> {
-    let Some(text) = params.get("code_challenge") else {
-        let public = platform == Platform::PublicClient || app.public_client == Switch::On;
-        let required = match fidelity {
-            _ if platform == Platform::Spa => true,
-            Fidelity::Hardened => {
-                platform == Platform::PublicClient && public && app.pkce == Pkce::Required
-            }
-            Fidelity::Faithful => false,
-        };
-        let missing = required && flow == Flow::Authorize;
-        return if missing { Err(Refusal::ChallengeMissing) } else { Ok(None) };
-    };
+/// PKCE: S256 or nothing (A03).
+fn challenge(params: &Params) -> Result<Option<String>, Refusal> {
+    let Some(text) = params.get("code_challenge") else { return Ok(None) };
     let method = params.get("code_challenge_method");
     let parsed = pkce::Challenge::parse(Some(text), method)?;
     Ok(parsed.map(|challenge| challenge.as_str().to_owned()))
 }
 
-/// Does the claims request ask for the capability `cp1`? Its shape was checked before.
-pub(crate) fn asks_cp1(claims: &str) -> bool {
-    let asked: serde_json::Value = serde_json::from_str(claims).unwrap_or_default();
-    let values = asked.pointer("/access_token/xms_cc/values").and_then(|v| v.as_array());
-    values.is_some_and(|values| {
-        values.iter().any(|v| v.as_str().is_some_and(|v| v.eq_ignore_ascii_case("cp1")))
-    })
+/// Required of public clients unless their template is exempt; faithful asks it of single-page
+/// applications only (ruling 2).
+fn needs_challenge(app: &Application, platform: Platform, fidelity: Fidelity) -> bool {
+    match platform {
+        Platform::Spa => true,
+        Platform::PublicClient if Difference::NativeChallenge.as_original(fidelity) => false,
+        Platform::PublicClient => app.pkce == Pkce::Required,
+        Platform::Web => false,
+    }
 }
 
-fn short(text: &str) -> String {
+pub(super) fn short(text: &str) -> String {
     text.chars().take(64).collect()
 }

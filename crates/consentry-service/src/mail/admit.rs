@@ -207,6 +207,9 @@ impl Service {
         let key = UserKey::Id(admitted.user.id);
         let judged = self.judge(&mut read, &tenant, &attempt, key).await?;
         drop(read);
+        if let Pass::Token(access) = &admitted.pass {
+            self.key_counts(access).map_err(super::bearer::invalid)?;
+        }
         let refused = match (&judged.evaluation.outcome, &judged.found.user) {
             (Outcome::Allow(_), Some(user)) => {
                 beyond_policy(&tenant, user, &admitted.client, ended)

@@ -34,6 +34,7 @@ impl Service {
         let mut read = self.store.read().await?;
         let judged = self.judge(&mut read, &tenant, &attempt, UserKey::Id(user)).await?;
         drop(read);
+        self.key_counts(&access).map_err(invalid)?;
         let pass = Pass::Token(access);
         self.conclude(Case { tenant, judged, pass, client, caller, proof: hash }).await
     }
@@ -51,11 +52,11 @@ impl Service {
         }
         let audiences = self.exchange_audiences().await?;
         let expected = Expected { issuers: self.issuers(), audiences: &audiences, tenant, now };
-        let ring = self.keys_for(None).await?;
+        let ring = self.keys.now();
         let mut checked = verify(token, ring.public(), &expected);
         if checked == Err(TokenFault::Signature) {
-            // Perhaps another node rolled the key; the look into the store is rationed.
-            let fresh = self.keys_for(Some("")).await?;
+            // Perhaps another node rolled the key.
+            let fresh = self.fresh_keys().await?;
             if !Arc::ptr_eq(&ring, &fresh) {
                 checked = verify(token, fresh.public(), &expected);
             }
@@ -82,6 +83,6 @@ impl Service {
     }
 }
 
-fn invalid(why: TokenFault) -> MailRefused {
+pub(super) fn invalid(why: TokenFault) -> MailRefused {
     MailRefused::of_nobody(Refusal::TokenInvalid { why })
 }

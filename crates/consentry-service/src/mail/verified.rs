@@ -83,8 +83,8 @@ impl Verified {
 
 #[cfg(test)]
 mod tests {
-    use consentry_model::{AppId, ScopeSet, TenantId, UserId};
-    use consentry_token::jwt::Bearer;
+    use consentry_model::{AppId, ScopeSet, Switch, TenantId, UserId};
+    use consentry_token::jwt::{Bearer, ClientProof};
     use uuid::Uuid;
 
     use super::*;
@@ -101,6 +101,10 @@ mod tests {
             expires_at: Timestamp::from_seconds(ends),
             session: None,
             uti: String::new(),
+            client: ClientProof::Public,
+            password_based: Switch::On,
+            claims_challenges: Switch::Off,
+            kid: String::new(),
         })
     }
 

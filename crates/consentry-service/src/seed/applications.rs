@@ -200,8 +200,13 @@ fn bare(
         permissions: Vec::new(),
         roles: Vec::new(),
         pre_authorized: Vec::new(),
+        web: consentry_model::WebOptions::default(),
         token_version: 1,
         homepage: None,
+        publisher_domain: None,
+        claims: consentry_model::OptionalClaims::default(),
+        registered_by: None,
+        deleted_at: None,
         created_at: now,
     })
 }

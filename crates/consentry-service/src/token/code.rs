@@ -85,6 +85,8 @@ impl Service {
             want: &remembered.want,
             allowed: &allowed,
             family: code.family,
+            session: Some(code.session),
+            remembered: &remembered,
             authenticated_at: code.authenticated_at,
             nonce: code.nonce.as_deref(),
             refresh,

@@ -1,8 +1,10 @@
 //! From an allowed attempt to tokens: signed after the commit, never before.
 
+use std::collections::BTreeSet;
+
 use consentry_model::{
-    Application, FamilyId, Fidelity, Platform, PrincipalId, Secret, SessionId, Tenant, Timestamp,
-    User, well_known,
+    Application, FamilyId, Fidelity, OptionalClaim, Platform, PrincipalId, Secret, SessionId,
+    Switch, Tenant, Timestamp, User, well_known,
 };
 use consentry_policy::{Allowed, Want};
 use consentry_token::jwt::{
@@ -11,7 +13,16 @@ use consentry_token::jwt::{
 };
 
 use super::Asked;
-use crate::{Caller, Service, ServiceError, Version, client_info};
+use crate::{
+    Caller, Remembered, Service, ServiceError, Version,
+    authorize::names_cp1,
+    client_info,
+    judge::Judged,
+    transaction::{Request, Who},
+};
+
+/// No optional claims.
+static NONE: BTreeSet<OptionalClaim> = BTreeSet::new();
 
 /// Tokens and what the answer says about them.
 #[derive(Debug, Clone)]
@@ -51,6 +62,10 @@ pub(crate) struct Grounds<'a> {
     pub(crate) allowed: &'a Allowed,
     /// The family: a mail door asks whether it is still alive.
     pub(crate) family: FamilyId,
+    /// The browser session behind it: the `sid` of the id token.
+    pub(crate) session: Option<SessionId>,
+    /// What the request of the sign-in asked for.
+    pub(crate) remembered: &'a Remembered,
     pub(crate) authenticated_at: Timestamp,
     pub(crate) nonce: Option<&'a str>,
     pub(crate) refresh: Option<Secret<String>>,
@@ -70,7 +85,9 @@ impl Service {
         let (version, key) = (asked.request.version, self.signer(tenant.id)?);
         let resource_version = version_of(grounds.resource);
         let issue = self.issue(tenant, caller);
-        let client = Client { id: asked.app.id, proof: asked.client.proof() };
+        let cp1 = grounds.remembered.cp1 || names_cp1(asked.params());
+        let client =
+            Client { id: asked.app.id, proof: asked.client.proof(), claims_challenges: cp1.into() };
         let who = SignedIn {
             user,
             session: Some(SessionId::from_uuid(grounds.family.as_uuid())),
@@ -85,13 +102,25 @@ impl Service {
             audience: &want.name,
             scopes: &allowed.scopes,
             roles: &allowed.roles,
+            claims: grounds.resource.map_or(&NONE, |resource| &resource.claims.access),
         };
         let access = issue.user_access(&who, &client, &resource, &*self.ids);
         let access = sign(&key, resource_version, &access).map_err(unsigned)?;
         let id_token = if want.openid.contains("openid") {
             let form = endpoint_version(version);
-            let ask = IdAsk { version: form, nonce: grounds.nonce, openid: &want.openid };
-            let who = SignedIn { authenticated_at: Some(grounds.authenticated_at), ..who };
+            let ask = IdAsk {
+                version: form,
+                nonce: grounds.nonce,
+                openid: &want.openid,
+                code: None,
+                acr: grounds.remembered.acr.into(),
+                kept: grounds.remembered.kept.into(),
+                roles: &allowed.client_roles,
+                claims: &asked.app.claims.id,
+            };
+            let authenticated_at = Some(grounds.authenticated_at);
+            let session = grounds.session.or(who.session);
+            let who = SignedIn { session, authenticated_at, ..who };
             let claims = issue.id_token(&who, asked.app.id, &ask, &*self.ids);
             Some(sign(&key, form, &claims).map_err(unsigned)?)
         } else {
@@ -128,13 +157,18 @@ impl Service {
         let (version, key) = (asked.request.version, self.signer(tenant.id)?);
         let resource_version = version_of(resource);
         let issue = self.issue(tenant, caller);
-        let client = Client { id: asked.app.id, proof: asked.client.proof() };
+        let client = Client {
+            id: asked.app.id,
+            proof: asked.client.proof(),
+            claims_challenges: Switch::Off,
+        };
         let resource = Resource {
             id: want.resource,
             version: resource_version,
             audience: &want.name,
             scopes: &allowed.scopes,
             roles: &allowed.roles,
+            claims: &NONE,
         };
         let claims = issue.app_access(principal, &client, &resource, &*self.ids);
         let access = sign(&key, resource_version, &claims).map_err(unsigned)?;
@@ -152,6 +186,41 @@ impl Service {
             client_info: None,
             cors: None,
         })
+    }
+
+    /// Signs the id token that the authorization endpoint itself returns.
+    pub(crate) fn front_channel_id_token(
+        &self,
+        (tenant, judged, allowed): (&Tenant, &Judged, &Allowed),
+        (request, who): (&Request, &Who),
+        kept: Switch,
+        code: Option<&Secret<String>>,
+        caller: &Caller,
+    ) -> Result<Secret<String>, ServiceError> {
+        let record = |what| ServiceError::Record { what };
+        let user = judged.found.user.as_ref().ok_or_else(|| record("user"))?;
+        let app = judged.found.application.as_ref().ok_or_else(|| record("application"))?;
+        let form = endpoint_version(request.version);
+        let ask = IdAsk {
+            version: form,
+            nonce: request.nonce.as_deref(),
+            openid: &request.want.openid,
+            code: code.map(|code| code.expose().as_str()),
+            acr: request.acr.into(),
+            kept,
+            roles: &allowed.client_roles,
+            claims: &app.claims.id,
+        };
+        let who = SignedIn {
+            user,
+            session: who.session,
+            authenticated_at: Some(who.at),
+            amr: &[Amr::Password],
+            ip: Some(caller.address),
+            platform: None,
+        };
+        let claims = self.issue(tenant, caller).id_token(&who, request.app, &ask, &*self.ids);
+        sign(&*self.signer(tenant.id)?, form, &claims).map_err(unsigned)
     }
 
     fn issue<'a>(&'a self, tenant: &Tenant, caller: &Caller) -> Issue<'a> {

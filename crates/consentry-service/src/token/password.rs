@@ -8,7 +8,9 @@ use consentry_policy::{Attempt, Door, Proof, Renewal};
 
 use super::{Asked, TokenFailure, Tokens, code::wants_refresh, issue::Grounds, refresh::Birth};
 use crate::{
-    Caller, Remembered, Segment, Service, ServiceError, authorize::wanted, judge::Permitted,
+    Caller, Remembered, Segment, Service, ServiceError,
+    authorize::{names_cp1, wanted},
+    judge::Permitted,
 };
 
 impl Service {
@@ -52,7 +54,9 @@ impl Service {
             version: asked.request.version,
             want: want.clone(),
             platform: Platform::PublicClient,
-            cp1: false,
+            cp1: names_cp1(params),
+            acr: false,
+            kept: false,
         };
         let family = FamilyId::mint(&*self.ids);
         let refresh = if wants_refresh(asked.request.version, &want.openid) {
@@ -80,6 +84,8 @@ impl Service {
             want: &want,
             allowed: &allowed,
             family,
+            session: None,
+            remembered: &remembered,
             authenticated_at: now,
             nonce: None,
             refresh,

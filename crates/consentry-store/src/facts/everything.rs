@@ -60,6 +60,7 @@ impl Conn {
                 barred: Barred::No,
                 assignment: Assignment::Missing,
                 grants: grants.remove(&principal.id).unwrap_or_default(),
+                user_roles: BTreeMap::new(),
                 resources: exposed(
                     &resources,
                     app,

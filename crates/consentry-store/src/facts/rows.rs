@@ -10,7 +10,7 @@ use consentry_sql::{FromRow, Row, SqlError};
 
 use crate::{fields::Fields, grants::EVERYBODY, users};
 
-/// What every attempt needs: tenant, client, service principal, consents for all users,
+/// What every attempt needs: tenant and the version of the signing keys, client, service principal, consents for all users,
 /// resources (Graph always: OpenID Connect scopes are its own), granted roles. The first part gives the columns their types.
 macro_rules! of_client {
     () => {
@@ -18,7 +18,8 @@ macro_rules! of_client {
          WHERE tenant = $1 AND app = $2 AND deleted_at IS NULL), \
          parts (kind, a, b, c, x, y, z) AS (\
          SELECT CAST(0 AS bigint), CAST(NULL AS text), CAST(NULL AS text), CAST(NULL AS text), \
-         version, CAST(NULL AS bigint), CAST(NULL AS bigint) FROM tenants WHERE id = $1 \
+         version, (SELECT CAST(value AS bigint) FROM settings \
+         WHERE name = 'signing-keys-version'), CAST(NULL AS bigint) FROM tenants WHERE id = $1 \
          UNION ALL \
          SELECT 1, a.id, NULL, NULL, a.version, CASE WHEN g.app IS NULL THEN 0 ELSE 1 END, \
          g.until_at FROM applications a \
@@ -47,7 +48,8 @@ macro_rules! of_client {
     };
 }
 
-/// What a user adds: himself, whether he or one of his groups is on the list, his own consents.
+/// What a user adds: himself, whether he or one of his groups is on the list, his own consents, his
+/// application roles at the client and at the wanted resource.
 /// `CROSS JOIN` keeps SQLite to the order as written: from the user to the list by key, never
 /// through a list that may name everybody.
 macro_rules! of_user {
@@ -66,7 +68,18 @@ macro_rules! of_user {
          UNION ALL \
          SELECT 5, g.resource, g.reach, g.scopes, NULL, NULL, NULL \
          FROM sp CROSS JOIN me CROSS JOIN grants g \
-         WHERE g.client = sp.id AND g.reach = me.id"
+         WHERE g.client = sp.id AND g.reach = me.id \
+         UNION ALL \
+         SELECT 9, p.app, r.role, NULL, NULL, NULL, NULL \
+         FROM me CROSS JOIN principals p CROSS JOIN role_assignments r \
+         WHERE p.tenant = $1 AND p.app IN ($2, $3) AND p.deleted_at IS NULL \
+         AND r.principal = p.id AND r.kind = 'user' AND r.assignee = me.id \
+         UNION ALL \
+         SELECT 9, p.app, r.role, NULL, NULL, NULL, NULL \
+         FROM me CROSS JOIN principals p CROSS JOIN group_members m CROSS JOIN role_assignments r \
+         WHERE p.tenant = $1 AND p.app IN ($2, $3) AND p.deleted_at IS NULL \
+         AND m.user_id = me.id AND r.principal = p.id AND r.kind = 'group' \
+         AND r.assignee = m.group_id"
     };
 }
 
@@ -119,7 +132,7 @@ impl Registration {
 /// One row, by its kind.
 #[derive(Debug)]
 pub(super) enum FactRow {
-    Tenant { version: i64 },
+    Tenant { version: i64, keys: i64 },
     Client(Registration),
     Principal(PrincipalFacts),
     User(Box<User>),
@@ -128,6 +141,7 @@ pub(super) enum FactRow {
     Resource(Registration),
     Role { resource: AppId, role: ScopeValue },
     LooksLike { name: String },
+    UserRole { app: AppId, role: ScopeValue },
 }
 
 /// Where the numbers and the user begin.
@@ -140,7 +154,10 @@ impl FromRow for FactRow {
         let mut texts = Fields::at(row, "facts", 1);
         let mut numbers = Fields::at(row, "facts", NUMBERS);
         Ok(match kind {
-            0 => Self::Tenant { version: numbers.take()? },
+            0 => Self::Tenant {
+                version: numbers.take()?,
+                keys: numbers.take::<Option<i64>>()?.unwrap_or_default(),
+            },
             1 => Self::Client(Registration {
                 id: texts.parse()?,
                 version: numbers.take()?,
@@ -164,6 +181,7 @@ impl FromRow for FactRow {
                 password_grant: Open::Never,
             }),
             8 => Self::LooksLike { name: texts.take()? },
+            9 => Self::UserRole { app: texts.parse()?, role: texts.parse()? },
             7 => Self::Role { resource: texts.parse()?, role: texts.parse()? },
             other => return Err(texts.corrupt(&format_args!("no facts are of kind {other}"))),
         })

@@ -95,6 +95,57 @@ async fn another_master_key_is_refused_at_the_start() {
 }
 
 #[tokio::test]
+async fn every_change_of_the_keys_is_a_new_version() {
+    let key = SigningKey::generate(NOW).unwrap();
+    for world in World::all().await {
+        let engine = world.engine();
+        let life = KeyLife::of_installation(NOW);
+        let mut unit = world.store.unit().await.unwrap();
+        let mut seen = vec![unit.signing_keys_version().await.unwrap()];
+        unit.add_signing_key(&key, &life).await.unwrap();
+        seen.push(unit.signing_keys_version().await.unwrap());
+        unit.set_key_life(key.kid(), &life.retired(NOW)).await.unwrap();
+        seen.push(unit.signing_keys_version().await.unwrap());
+        assert!(unit.remove_signing_key(key.kid()).await.unwrap(), "{engine}");
+        seen.push(unit.signing_keys_version().await.unwrap());
+        assert!(seen.is_sorted_by(|a, b| a < b), "{engine}: {seen:?}");
+        let before = unit.tenant_version(world.contoso.id).await.unwrap();
+        unit.judge_held_requests(KeyScope::Installation).await.unwrap();
+        assert!(unit.tenant_version(world.contoso.id).await.unwrap() > before, "{engine}");
+        unit.commit().await.unwrap();
+    }
+}
+
+#[tokio::test]
+async fn a045_everything_sealed_opens_under_the_new_master_key_alone() {
+    let key = SigningKey::generate(NOW).unwrap();
+    for world in World::all().await {
+        let engine = world.engine();
+        add(&world, &key, &KeyLife::of_installation(NOW)).await;
+        let secret = Secret::new(b"hook".to_vec());
+        let mut unit = world.store.unit().await.unwrap();
+        unit.set_sealed_setting("webhook", &secret).await.unwrap();
+        unit.commit().await.unwrap();
+        let new =
+            || MasterKey::from_base64("QUFBQUFBQUFBQUFBQUFBQUFBQUFBQUFBQUFBQUFBQUE=").unwrap();
+        let sealed = world.store.reseal(&new()).await.unwrap();
+        assert_eq!(sealed, 3, "{engine}: a key, a setting, the probe");
+        let old = Store::open(world.test.db.clone(), master()).await;
+        assert!(matches!(old, Err(StoreError::Sealed { .. })), "{engine}: {old:?}");
+        // A server that still has the old key seals nothing more.
+        let mut unit = world.store.unit().await.unwrap();
+        let late = unit.set_sealed_setting("webhook", &secret).await;
+        assert!(matches!(late, Err(StoreError::Sealed { .. })), "{engine}: {late:?}");
+        drop(unit);
+        let store = Store::open(world.test.db.clone(), new()).await.unwrap();
+        let mut read = store.read().await.unwrap();
+        assert_eq!(read.signing_keys().await.unwrap()[0].key.kid(), key.kid(), "{engine}");
+        let opened = read.sealed_setting("webhook").await.unwrap().unwrap();
+        assert_eq!(opened.expose(), b"hook", "{engine}");
+    }
+}
+
+#[tokio::test]
 async fn settings_are_written_once_or_over() {
     for world in World::all().await {
         let engine = world.engine();

@@ -1,6 +1,6 @@
 //! Wrong passwords: counted once for all nodes, remembered for a day, familiar networks apart.
 
-use consentry_model::{Lockout, Network, Secret, Timestamp};
+use consentry_model::{Lockout, Network, Timestamp};
 use consentry_store::{
     Counted, Familiarity, Guard, GuardQuery, Spray, Sprayed, Store, WrongPassword,
 };
@@ -193,7 +193,7 @@ async fn a030_one_password_for_many_accounts_and_many_accounts_from_one_address(
                 // Each try twice: accounts are counted, not tries.
                 for _ in 0..2 {
                     let sender = if same {
-                        Network::of_sender([10, 0, 0, number as u8].into())
+                        Network::of_sender([10, 0, 0, u8::try_from(number).unwrap()].into())
                     } else {
                         sender.clone()
                     };

@@ -159,8 +159,13 @@ pub(crate) fn application(ids: &Counting, owner: TenantId) -> Application {
         permissions: Vec::new(),
         roles: Vec::new(),
         pre_authorized: Vec::new(),
+        web: consentry_model::WebOptions::default(),
         token_version: 2,
         homepage: None,
+        publisher_domain: None,
+        claims: consentry_model::OptionalClaims::default(),
+        registered_by: None,
+        deleted_at: None,
         created_at: NOW,
     }
 }

@@ -61,6 +61,20 @@ pub(super) struct Envelope {
     pub(super) exp: i64,
 }
 
+/// What version 2 tokens carry only where a registration asks for it; version 1 tokens have it
+/// anyway.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize)]
+pub(super) struct MoreClaims<'a> {
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub(super) family_name: Option<&'a str>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub(super) given_name: Option<&'a str>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub(super) ipaddr: Option<String>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub(super) upn: Option<&'a str>,
+}
+
 /// A user's access token, version 1.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 pub struct AccessClaimsV1<'a> {
@@ -72,6 +86,8 @@ pub struct AccessClaimsV1<'a> {
     pub(super) amr: Vec<&'static str>,
     pub(super) appid: String,
     pub(super) appidacr: &'static str,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub(super) email: Option<&'a str>,
     #[serde(skip_serializing_if = "Option::is_none")]
     pub(super) family_name: Option<&'a str>,
     #[serde(skip_serializing_if = "Option::is_none")]
@@ -97,6 +113,8 @@ pub struct AccessClaimsV1<'a> {
     pub(super) uti: String,
     pub(super) ver: &'static str,
     pub(super) wids: Vec<&'static str>,
+    #[serde(skip_serializing_if = "<[_]>::is_empty")]
+    pub(super) xms_cc: &'static [&'static str],
 }
 
 /// A user's access token, version 2.
@@ -107,6 +125,10 @@ pub struct AccessClaimsV2<'a> {
     pub(super) aio: String,
     pub(super) azp: String,
     pub(super) azpacr: &'static str,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub(super) email: Option<&'a str>,
+    #[serde(flatten)]
+    pub(super) more: MoreClaims<'a>,
     pub(super) name: &'a str,
     pub(super) oid: String,
     pub(super) preferred_username: &'a str,
@@ -120,6 +142,8 @@ pub struct AccessClaimsV2<'a> {
     pub(super) tid: String,
     pub(super) uti: String,
     pub(super) ver: &'static str,
+    #[serde(skip_serializing_if = "<[_]>::is_empty")]
+    pub(super) xms_cc: &'static [&'static str],
 }
 
 /// An application's access token, version 1.
@@ -165,10 +189,15 @@ pub struct AppClaimsV2 {
 pub struct IdClaimsV1<'a> {
     #[serde(flatten)]
     pub(super) envelope: Envelope,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub(super) acr: Option<&'static str>,
     #[serde(skip_serializing_if = "Vec::is_empty")]
     pub(super) amr: Vec<&'static str>,
     #[serde(skip_serializing_if = "Option::is_none")]
     pub(super) auth_time: Option<i64>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub(super) c_hash: Option<String>,
+    pub(super) email: Option<&'a str>,
     #[serde(skip_serializing_if = "Option::is_none")]
     pub(super) family_name: Option<&'a str>,
     #[serde(skip_serializing_if = "Option::is_none")]
@@ -180,8 +209,12 @@ pub struct IdClaimsV1<'a> {
     pub(super) nonce: Option<&'a str>,
     pub(super) oid: String,
     pub(super) rh: String,
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub(super) roles: Vec<&'a str>,
     #[serde(skip_serializing_if = "Option::is_none")]
     pub(super) sid: Option<String>,
+    #[serde(skip_serializing_if = "<[_]>::is_empty")]
+    pub(super) signin_state: &'static [&'static str],
     pub(super) sub: String,
     pub(super) tid: String,
     pub(super) unique_name: &'a str,
@@ -195,11 +228,17 @@ pub struct IdClaimsV1<'a> {
 pub struct IdClaimsV2<'a> {
     #[serde(flatten)]
     pub(super) envelope: Envelope,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub(super) acr: Option<&'static str>,
     pub(super) aio: String,
     #[serde(skip_serializing_if = "Option::is_none")]
     pub(super) auth_time: Option<i64>,
     #[serde(skip_serializing_if = "Option::is_none")]
+    pub(super) c_hash: Option<String>,
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub(super) email: Option<&'a str>,
+    #[serde(flatten)]
+    pub(super) more: MoreClaims<'a>,
     #[serde(skip_serializing_if = "Option::is_none")]
     pub(super) name: Option<&'a str>,
     #[serde(skip_serializing_if = "Option::is_none")]
@@ -209,8 +248,12 @@ pub struct IdClaimsV2<'a> {
     #[serde(skip_serializing_if = "Option::is_none")]
     pub(super) preferred_username: Option<&'a str>,
     pub(super) rh: String,
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub(super) roles: Vec<&'a str>,
     #[serde(skip_serializing_if = "Option::is_none")]
     pub(super) sid: Option<String>,
+    #[serde(skip_serializing_if = "<[_]>::is_empty")]
+    pub(super) signin_state: &'static [&'static str],
     pub(super) sub: String,
     pub(super) tid: String,
     pub(super) uti: String,

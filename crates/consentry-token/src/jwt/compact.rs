@@ -1,8 +1,8 @@
 //! The compact serialisation of a signed token (RFC 7515 §7.1), read strictly.
 //!
 //! Three parts in canonical base64url, a header that names one algorithm and one key, and nothing
-//! that would point to a key of the sender's choice (A38–A40, A42). The payload stays unread
-//! until the signature holds.
+//! that would point to a key of the sender's choice (A38–A40, A42). Nothing of the payload is
+//! believed until the signature holds; which issuer it names only chooses whose keys are asked.
 
 use base64::{Engine as _, engine::general_purpose::URL_SAFE_NO_PAD};
 use consentry_model::refusal::TokenFault;
@@ -60,7 +60,7 @@ impl<'a> Compact<'a> {
         })
     }
 
-    /// The payload's bytes; call it once the signature holds.
+    /// The payload's bytes; not to be believed before the signature holds.
     pub(super) fn payload(&self) -> Result<Vec<u8>, TokenFault> {
         decode(self.payload)
     }

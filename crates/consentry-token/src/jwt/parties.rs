@@ -3,9 +3,9 @@
 //! Plain values that the service fills in, with the claim that each choice becomes
 //! (`identity.md` §2.2).
 
-use std::net::IpAddr;
+use std::{collections::BTreeSet, net::IpAddr};
 
-use consentry_model::{AppId, ScopeSet, SessionId, Timestamp, User};
+use consentry_model::{AppId, OptionalClaim, ScopeSet, SessionId, Switch, Timestamp, User};
 
 use super::TokenVersion;
 
@@ -97,6 +97,11 @@ impl ClientProof {
             Self::Certificate => "2",
         }
     }
+
+    pub(super) fn of_claim(claim: &str) -> Option<Self> {
+        let all = [Self::Public, Self::Secret, Self::Certificate];
+        all.into_iter().find(|proof| proof.claim() == claim)
+    }
 }
 
 /// The application that gets the token.
@@ -106,6 +111,8 @@ pub struct Client {
     pub id: AppId,
     /// Its proof.
     pub proof: ClientProof,
+    /// Whether it can handle claims challenges (`xms_cc: cp1`).
+    pub claims_challenges: Switch,
 }
 
 /// The resource that the token is for.
@@ -121,6 +128,8 @@ pub struct Resource<'a> {
     pub scopes: &'a ScopeSet,
     /// Application roles there (`roles`).
     pub roles: &'a ScopeSet,
+    /// Claims that it asks for beyond the usual ones.
+    pub claims: &'a BTreeSet<OptionalClaim>,
 }
 
 /// What an id token is asked for.
@@ -132,4 +141,14 @@ pub struct IdAsk<'a> {
     pub nonce: Option<&'a str>,
     /// The OpenID Connect scopes that were granted.
     pub openid: &'a ScopeSet,
+    /// The code that travels beside it, which `c_hash` binds to it.
+    pub code: Option<&'a str>,
+    /// Whether the request asked for `acr`.
+    pub acr: Switch,
+    /// Whether the person chose to stay signed in (`signin_state: kmsi`).
+    pub kept: Switch,
+    /// The user's application roles at the client.
+    pub roles: &'a ScopeSet,
+    /// Claims that the client asks for beyond the usual ones.
+    pub claims: &'a BTreeSet<OptionalClaim>,
 }

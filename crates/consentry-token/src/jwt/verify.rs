@@ -1,17 +1,19 @@
 //! Checks an access token that this installation issued.
 //!
-//! The order is: form, key and signature, kind, times, issuer and tenant, audience. Whether the
-//! user and the grant behind it still stand, and whether its scopes open the door, is judged
-//! afterwards by policy.
+//! The order is: form, key and signature, kind, times, issuer and tenant, audience. The key is
+//! looked for among those of the issuer that the token names, and there by its id (A34): another
+//! tenant's key is not found. Whether the user and the grant behind it still stand, and whether
+//! its scopes open the door, is judged afterwards by policy.
 
 use std::{collections::BTreeMap, time::Duration};
 
 use consentry_model::{
-    AppId, PrincipalId, ScopeSet, SessionId, TenantId, Timestamp, UserId, refusal::TokenFault,
+    AppId, PrincipalId, ScopeSet, SessionId, Switch, TenantId, Timestamp, UserId,
+    refusal::TokenFault,
 };
 
 use super::{
-    Issuers, TokenVersion,
+    ClientProof, Issuers, TokenVersion,
     compact::Compact,
     issue::{BACK_DATING, moment_of},
     json::Json,
@@ -68,6 +70,14 @@ pub struct VerifiedAccess {
     pub session: Option<SessionId>,
     /// The id of the request that issued it.
     pub uti: String,
+    /// How the client proved who it is.
+    pub client: ClientProof,
+    /// Whether a password stands behind it; a token that does not say counts as such.
+    pub password_based: Switch,
+    /// Whether the client can handle claims challenges.
+    pub claims_challenges: Switch,
+    /// The key that signed it; whoever remembers the token asks whether the key still counts.
+    pub kid: String,
 }
 
 impl VerifiedAccess {
@@ -92,24 +102,28 @@ pub fn verify(
     expected: &Expected<'_>,
 ) -> Result<VerifiedAccess, TokenFault> {
     let compact = Compact::read(token)?;
-    let held = keys.find(&compact.kid, expected.now).ok_or(TokenFault::Signature)?;
+    let payload = compact.payload();
+    let claims = payload.as_ref().ok().and_then(|bytes| Json::object(bytes)).map(Claims);
+    let named = claims.as_ref().and_then(Claims::named_tenant);
+    let held = keys.of_issuer(named, &compact.kid, expected.now).ok_or(TokenFault::Signature)?;
     let right = compact.algorithm == held.key.algorithm()
         && held.key.verifies(compact.signed.as_bytes(), &compact.signature);
     if !right {
         return Err(TokenFault::Signature);
     }
-    let claims = Claims(Json::object(&compact.payload()?).ok_or(TokenFault::Malformed)?);
-    let access = claims.access(expected)?;
-    if !held.life.scope.covers(access.tenant) {
-        return Err(TokenFault::Signature);
-    }
-    Ok(access)
+    claims.ok_or(TokenFault::Malformed)?.access(expected, compact.kid)
 }
 
 struct Claims(BTreeMap<String, Json>);
 
 impl Claims {
-    fn access(&self, expected: &Expected<'_>) -> Result<VerifiedAccess, TokenFault> {
+    /// Whose issuer the token claims to be of, before anything of it is believed. Whether issuer
+    /// and tenant agree is checked behind the signature.
+    fn named_tenant(&self) -> Option<TenantId> {
+        self.text("tid").ok()?.parse().ok()
+    }
+
+    fn access(&self, expected: &Expected<'_>, kid: String) -> Result<VerifiedAccess, TokenFault> {
         let version = match self.text("ver")? {
             "1.0" => TokenVersion::V1,
             "2.0" => TokenVersion::V2,
@@ -136,7 +150,27 @@ impl Claims {
             expires_at,
             session: self.0.get("sid").map(parsed).transpose()?,
             uti: self.text("uti")?.to_owned(),
+            client: self.client(version),
+            password_based: self.lists("amr", "pwd").unwrap_or(true).into(),
+            claims_challenges: self.lists("xms_cc", "cp1").unwrap_or(false).into(),
+            kid,
         })
+    }
+
+    /// A token that does not say counts as a public client's.
+    fn client(&self, version: TokenVersion) -> ClientProof {
+        let proof = match version {
+            TokenVersion::V1 => "appidacr",
+            TokenVersion::V2 => "azpacr",
+        };
+        let told = self.0.get(proof).and_then(Json::text).and_then(ClientProof::of_claim);
+        told.unwrap_or(ClientProof::Public)
+    }
+
+    /// Whether a claim that lists texts has this one; nothing if there is no such claim.
+    fn lists(&self, claim: &str, text: &str) -> Option<bool> {
+        let list = self.0.get(claim)?.list()?;
+        Some(list.iter().any(|value| value.text() == Some(text)))
     }
 
     /// Access token or not, and whose. An id token names no client; a user's token has `scp`, an

@@ -1,9 +1,11 @@
 //! When a key is published, when it signs, and when it retires.
 //!
 //! Plain data: a key can be published ahead of its first signature and kept after its last one.
-//! Who moves these times, and when, is the business of rotation.
+//! Who moves these times, and when, is the business of [`super::rotation`].
 
 use consentry_model::{TenantId, Timestamp};
+
+use super::rotation::BEHIND;
 
 /// For whose tokens a key counts (A34, BI-134).
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
@@ -59,6 +61,23 @@ impl KeyLife {
             signs_until: None,
             retires_at: None,
         }
+    }
+
+    /// The same key with a successor that signs from `at` on: it is kept for the tokens that it
+    /// signed until then.
+    pub fn succeeded(self, at: Timestamp) -> Self {
+        Self { signs_until: Some(at), retires_at: Some(at.plus(BEHIND)), ..self }
+    }
+
+    /// The same key without a successor.
+    pub const fn alone(self) -> Self {
+        Self { signs_until: None, retires_at: None, ..self }
+    }
+
+    /// The same key, trusted no more from `at` on.
+    pub fn retired(self, at: Timestamp) -> Self {
+        let signs_until = self.signs_until.map_or(at, |end| end.min(at));
+        Self { signs_until: Some(signs_until), retires_at: Some(at), ..self }
     }
 
     /// Where the key stands at a moment.

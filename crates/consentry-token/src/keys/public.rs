@@ -14,6 +14,7 @@ use super::{Jwk, KeyError, thumbprint};
 #[derive(Clone)]
 pub struct PublicKey {
     kid: Box<str>,
+    info: Box<[u8]>,
     certificate: Box<[u8]>,
     modulus: Box<str>,
     exponent: Box<str>,
@@ -27,8 +28,9 @@ impl fmt::Debug for PublicKey {
 }
 
 impl PublicKey {
-    /// From an `RSAPublicKey` (RFC 8017 §A.1.1) and the certificate that carries it.
-    pub(super) fn new(pkcs1: &[u8], certificate: &[u8]) -> Result<Self, KeyError> {
+    /// From an `RSAPublicKey` (RFC 8017 §A.1.1), the same as `SubjectPublicKeyInfo` (RFC 5280
+    /// §4.1.2.7), and the certificate that carries it.
+    pub(super) fn new(pkcs1: &[u8], info: &[u8], certificate: &[u8]) -> Result<Self, KeyError> {
         let carried = certificate.windows(pkcs1.len().max(1)).any(|part| part == pkcs1);
         if !carried {
             return Err(KeyError::OtherCertificate);
@@ -38,6 +40,7 @@ impl PublicKey {
         let (modulus, exponent) = components(pkcs1).ok_or(KeyError::Unreadable)?;
         Ok(Self {
             kid: thumbprint(certificate).into(),
+            info: info.into(),
             certificate: certificate.into(),
             modulus: URL_SAFE_NO_PAD.encode(modulus).into(),
             exponent: URL_SAFE_NO_PAD.encode(exponent).into(),
@@ -60,6 +63,16 @@ impl PublicKey {
         &self.certificate
     }
 
+    /// The public key in PEM, as programs take it that check tokens by a file.
+    pub fn pem(&self) -> String {
+        pem("PUBLIC KEY", &self.info)
+    }
+
+    /// The certificate in PEM.
+    pub fn certificate_pem(&self) -> String {
+        pem("CERTIFICATE", &self.certificate)
+    }
+
     /// The key as the key document prints it.
     pub fn jwk(&self, issuer: Option<String>) -> Jwk {
         Jwk {
@@ -80,8 +93,21 @@ impl PublicKey {
     }
 }
 
+/// Textual encoding (RFC 7468): lines of 64 characters between two named ones.
+fn pem(label: &str, der: &[u8]) -> String {
+    let mut text = format!("-----BEGIN {label}-----\n");
+    for (at, letter) in STANDARD.encode(der).chars().enumerate() {
+        if at > 0 && at % 64 == 0 {
+            text.push('\n');
+        }
+        text.push(letter);
+    }
+    text.extend(["\n-----END ", label, "-----\n"]);
+    text
+}
+
 /// Modulus and exponent as unsigned big-endian numbers without leading zeros.
-fn components(pkcs1: &[u8]) -> Option<(&[u8], &[u8])> {
+pub(crate) fn components(pkcs1: &[u8]) -> Option<(&[u8], &[u8])> {
     let (body, rest) = element(pkcs1, 0x30)?;
     let (modulus, after) = element(body, 0x02)?;
     let (exponent, end) = element(after, 0x02)?;

@@ -42,9 +42,22 @@ impl KeySet {
         Ok(Self(set))
     }
 
-    /// A key that still counts at this moment.
-    pub fn find(&self, kid: &str, now: Timestamp) -> Option<&PublishedKey> {
-        self.0.get(kid).filter(|held| held.life.state(now) != KeyState::Retired)
+    /// The key of this id that still counts at this moment for tokens of an issuer: that of a
+    /// tenant, or, where a token names none, only what is the whole installation's (A34).
+    pub fn of_issuer(
+        &self,
+        issuer: Option<TenantId>,
+        kid: &str,
+        now: Timestamp,
+    ) -> Option<&PublishedKey> {
+        let counts = |scope: KeyScope| match issuer {
+            Some(tenant) => scope.covers(tenant),
+            None => scope == KeyScope::Installation,
+        };
+        self.0
+            .get(kid)
+            .filter(|held| counts(held.life.scope))
+            .filter(|held| held.life.state(now) != KeyState::Retired)
     }
 
     /// The key document: every key that is not retired, newest first. Version 2 names the issuer
@@ -102,6 +115,11 @@ impl KeyRing {
             .filter(|held| held.life.state(now) == KeyState::Current)
             .max_by_key(|held| (held.life.scope, held.life.not_before))
             .map(|held| &held.key)
+    }
+
+    /// All keys, retired ones included, as they were given.
+    pub fn held(&self) -> &[HeldKey] {
+        &self.held
     }
 
     /// What verifies.

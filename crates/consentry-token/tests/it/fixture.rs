@@ -15,8 +15,8 @@ use base64::{
     engine::general_purpose::{STANDARD, URL_SAFE_NO_PAD},
 };
 use consentry_model::{
-    AccountState, IdSource, PasswordState, ScopeSet, Secret, TenantId, Timestamp, TraceId, User,
-    UserKind, well_known,
+    AccountState, IdSource, PasswordState, ScopeSet, Secret, Switch, TenantId, Timestamp, TraceId,
+    User, UserKind, well_known,
 };
 use consentry_token::{
     jwt::{self, Client, ClientProof, Expected, Issue, Issuers, PairwiseKey, Resource, SignedIn},
@@ -143,7 +143,7 @@ pub(crate) fn issue<'a>(issuers: &'a Issuers, pairwise: &'a PairwiseKey) -> Issu
 }
 
 pub(crate) fn iphone() -> Client {
-    Client { id: well_known::APPLE, proof: ClientProof::Public }
+    Client { id: well_known::APPLE, proof: ClientProof::Public, claims_challenges: Switch::Off }
 }
 
 pub(crate) fn signed_in(user: &User) -> SignedIn<'_> {
@@ -170,6 +170,7 @@ pub(crate) fn exchange_token() -> String {
         audience: EXCHANGE_URI,
         scopes: &scopes,
         roles: &ScopeSet::new(),
+        claims: &BTreeSet::new(),
     };
     let claims = issue(&issuers, &pairwise).user_access(
         &signed_in(&user),

@@ -22,7 +22,7 @@ use super::{Exit, Format, Terminal, WrongUsage};
 use crate::{
     config,
     demo::{DATABASE_FILE, KEY_FILE},
-    installation::{self, FirstStart, Installation, ORIGIN, Place, Wiring},
+    installation::{self, FirstStart, Installation, MasterKeySource, ORIGIN, Place, Wiring},
     runtime::SystemClock,
     serve,
 };
@@ -54,6 +54,7 @@ pub(super) struct Desk {
     databases: Vec<Db>,
     tenant: Option<String>,
     format: Format,
+    master_key: String,
 }
 
 /// Opens the installation, runs a command at it and closes it. Ctrl-C leaves what is not
@@ -83,14 +84,14 @@ where
 
 impl Desk {
     async fn open(args: DeskArgs) -> anyhow::Result<Self> {
-        let (installation, wiring) = match (&args.data, &args.config) {
+        let (installation, wiring, master_key) = match (&args.data, &args.config) {
             (Some(folder), None) => open_folder(folder).await?,
             (None, Some(file)) => {
                 let settings = config::load(file).map_err(|error| WrongUsage(error.to_string()))?;
                 let place = serve::place(&settings.database);
-                let key = &settings.server.master_key_file;
+                let key = &settings.server.master_key;
                 let opened = Installation::open(&place, key, FirstStart::Allowed).await?;
-                (opened, serve::wiring(&settings))
+                (opened, serve::wiring(&settings), key.name())
             }
             (Some(_), Some(_)) => {
                 let text = "a folder and a configuration are both named; choose one of --data \
@@ -105,7 +106,8 @@ impl Desk {
         };
         let databases = installation.databases();
         let service = installation.service(wiring).await?;
-        Ok(Self { service, databases, tenant: args.tenant, format: args.format })
+        let (tenant, format) = (args.tenant, args.format);
+        Ok(Self { service, databases, tenant, format, master_key })
     }
 
     /// The tenant that was named, or that of the user's domain, or the only one.
@@ -180,13 +182,18 @@ impl Desk {
         Ok(Exit::Done)
     }
 
+    /// Where the master key is.
+    pub(super) fn master_key(&self) -> &str {
+        &self.master_key
+    }
+
     pub(super) const fn format(&self) -> Format {
         self.format
     }
 }
 
 /// The installation in a folder, with the origin and the clock that it was last served under.
-async fn open_folder(folder: &Path) -> anyhow::Result<(Installation, Wiring)> {
+async fn open_folder(folder: &Path) -> anyhow::Result<(Installation, Wiring, String)> {
     let text = |name: &str| match fs::read_to_string(folder.join(name)) {
         Ok(text) => Some(text.trim().to_owned()),
         Err(_) => None,
@@ -196,6 +203,7 @@ async fn open_folder(folder: &Path) -> anyhow::Result<(Installation, Wiring)> {
         |url| Place::Postgres(Secret::new(url)),
     );
     let key = text(KEY_FILE).map_or_else(|| folder.join("master.key"), PathBuf::from);
+    let key = MasterKeySource::File(key);
     let installation = Installation::open(&place, &key, FirstStart::Refused)
         .await
         .with_context(|| format!("the installation in `{}`", folder.display()))?;
@@ -212,5 +220,5 @@ async fn open_folder(folder: &Path) -> anyhow::Result<(Installation, Wiring)> {
         reach,
         shared_addresses: SharedAddresses::default(),
     };
-    Ok((installation, wiring))
+    Ok((installation, wiring, key.name()))
 }

@@ -11,7 +11,7 @@ use super::{ConfigError, Place, schema::File};
 /// Below this likeness, a hint would only confuse.
 const LIKENESS: f64 = 0.7;
 /// The keys whose value is a secret.
-const SECRETS: &[&str] = &["mail.smarthost.password", "database.url"];
+const SECRETS: &[&str] = &["server.master_key", "mail.smarthost.password", "database.url"];
 
 /// A key of the file.
 #[derive(Debug, Clone, Copy)]

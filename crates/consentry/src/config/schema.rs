@@ -23,6 +23,8 @@ pub(super) struct File {
     #[config(nested)]
     pub(super) limits: Limits,
     #[config(nested)]
+    pub(super) keys: Keys,
+    #[config(nested)]
     pub(super) logs: Logs,
 }
 
@@ -48,10 +50,13 @@ pub(super) struct Server {
     /// Address and port of health checks and figures; nothing is offered without it. Not for the
     /// public network.
     pub(super) management_listen: Option<String>,
-    /// The key that seals secrets in the database. Made at the first start, mode 0600. Losing it
-    /// loses the sealed secrets.
-    #[config(default = "/var/lib/consentry/master.key")]
-    pub(super) master_key_file: String,
+    /// The key that seals secrets in the database, in base64: a secret, meant for the environment
+    /// (`CONSENTRY__SERVER__MASTER_KEY`) of a machine without a disk of its own. Nothing makes it
+    /// for you: `openssl rand -base64 32`.
+    pub(super) master_key: Option<String>,
+    /// File that holds the key. Made at the first start, mode 0600. Losing it loses the sealed
+    /// secrets. Default where no `master_key` is given: "/var/lib/consentry/master.key".
+    pub(super) master_key_file: Option<String>,
     #[config(nested)]
     pub(super) tls: Tls,
 }
@@ -119,6 +124,15 @@ pub(super) struct Limits {
     /// An attack on passwords from there is told, but nobody is held off for it.
     #[config(default = [])]
     pub(super) shared_addresses: Vec<String>,
+}
+
+/// The keys that sign tokens. They follow each other by themselves: a new key is published a day
+/// before it signs, an old one stays published until nothing that it signed is in use.
+#[derive(Debug, Config)]
+pub(super) struct Keys {
+    /// Days that a key signs before the next one does: 3 to 3650.
+    #[config(default = 90)]
+    pub(super) rotation_days: i64,
 }
 
 /// Events on standard error, and how long the logs in the database are kept.

@@ -1,6 +1,6 @@
 //! The configuration as types: behind this nobody checks again.
 
-use std::{fs, net::SocketAddr, ops::RangeInclusive, path::PathBuf, str::FromStr};
+use std::{fs, net::SocketAddr, ops::RangeInclusive, path::PathBuf, str::FromStr, time::Duration};
 
 use consentry_egress::Reach;
 use consentry_model::{Fidelity, Secret};
@@ -8,9 +8,10 @@ use consentry_service::{Origin, SharedAddresses};
 
 use super::{
     ConfigError,
-    schema::{Database, File, Limits, Logs, Server, SmarthostKeys, Webhooks},
+    schema::{Database, File, Keys, Limits, Logs, Server, SmarthostKeys, Webhooks},
 };
 use crate::{
+    installation::MasterKeySource,
     listen::{Hosts, TrustedProxies},
     logging::{LogFormat, LogLevel},
     tls::CertificateFiles,
@@ -29,6 +30,8 @@ pub struct Settings {
     pub webhooks: Reach,
     /// Addresses that many people share.
     pub shared_addresses: SharedAddresses,
+    /// How long a signing key signs before the next one does.
+    pub key_rotation: Duration,
     /// Events and the sign-in log.
     pub logs: LogSettings,
 }
@@ -49,7 +52,7 @@ pub struct ServerSettings {
     /// Health checks and figures.
     pub management_listen: Option<SocketAddr>,
     /// The key that seals secrets.
-    pub master_key_file: PathBuf,
+    pub master_key: MasterKeySource,
     /// The public listener's certificate.
     pub tls: Option<CertificateFiles>,
 }
@@ -107,6 +110,7 @@ pub struct LogSettings {
     pub audit_days: u32,
 }
 
+const ROTATION_DAYS: RangeInclusive<i64> = 3..=3650;
 const SIGN_IN_DAYS: RangeInclusive<i64> = 1..=3650;
 const AUDIT_DAYS: RangeInclusive<i64> = 30..=36_500;
 
@@ -120,6 +124,7 @@ impl TryFrom<File> for Settings {
             mail: MailSettings { smarthost: smarthost(file.mail.smarthost)? },
             webhooks: webhooks(file.webhooks),
             shared_addresses: shared_addresses(&file.limits)?,
+            key_rotation: key_rotation(&file.keys)?,
             logs: logs(&file.logs)?,
         })
     }
@@ -174,9 +179,25 @@ fn server(keys: Server) -> Result<ServerSettings, ConfigError> {
         management_listen: management_listen
             .map(|text| address("server.management_listen", text))
             .transpose()?,
-        master_key_file: keys.master_key_file.into(),
+        master_key: master_key(keys.master_key, keys.master_key_file)?,
         tls,
     })
+}
+
+fn master_key(
+    inline: Option<String>,
+    file: Option<String>,
+) -> Result<MasterKeySource, ConfigError> {
+    match (inline, file) {
+        (Some(_), Some(_)) => {
+            Err(wrong("server.master_key", "given twice: here and as a file; choose one"))
+        }
+        (Some(text), None) => Ok(MasterKeySource::Given(Secret::new(text))),
+        (None, file) => {
+            let path = file.unwrap_or_else(|| "/var/lib/consentry/master.key".to_owned());
+            Ok(MasterKeySource::File(path.into()))
+        }
+    }
 }
 
 fn address(key: &'static str, text: &str) -> Result<SocketAddr, ConfigError> {
@@ -254,6 +275,11 @@ fn webhooks(keys: Webhooks) -> Reach {
 fn shared_addresses(keys: &Limits) -> Result<SharedAddresses, ConfigError> {
     let addresses = keys.shared_addresses.iter().map(String::as_str);
     SharedAddresses::new(addresses).map_err(|why| wrong("limits.shared_addresses", why))
+}
+
+fn key_rotation(keys: &Keys) -> Result<Duration, ConfigError> {
+    let days = days("keys.rotation_days", keys.rotation_days, &ROTATION_DAYS)?;
+    Ok(Duration::from_hours(24).saturating_mul(days))
 }
 
 fn logs(keys: &Logs) -> Result<LogSettings, ConfigError> {

@@ -74,6 +74,7 @@ fn a102_bi_392_a_secret_in_a_readable_file_is_refused() {
     let with = |line: &str| format!("{LEAST}{line}\n");
     let password = with("[mail.smarthost]\nhost = \"r.example\"\nuser = \"u\"\npassword = \"p\"");
     let url = with("[database]\nurl = \"postgres://u:p@db.example/consentry\"");
+    let master = with("master_key = \"AAAA\"");
     let harmless = with("[database]\nurl = \"postgres://u@db.example/consentry\"");
     for (name, text, mode, refused) in [
         ("password, 0644", &password, 0o644, true),
@@ -83,6 +84,8 @@ fn a102_bi_392_a_secret_in_a_readable_file_is_refused() {
         ("url, 0644", &url, 0o644, true),
         ("url, 0600", &url, 0o600, false),
         ("url without password, 0644", &harmless, 0o644, false),
+        ("master key, 0644", &master, 0o644, true),
+        ("master key, 0600", &master, 0o600, false),
     ] {
         match check(text, mode, &[]) {
             Ok(_) => assert!(!refused, "{name}"),
@@ -105,7 +108,10 @@ fn bi_393_lifetimes_have_a_range() {
         let want = format!("`logs.{key}`: `{days}` is out of range; expected {range}");
         assert_eq!(error, want);
     }
+    let often = check(&format!("{LEAST}[keys]\nrotation_days = 2\n"), 0o644, &[]).unwrap_err();
+    assert_eq!(often, "`keys.rotation_days`: `2` is out of range; expected 3 to 3650");
     let settings = check(&format!("{LEAST}[logs]\nsign_in_days = 3650\n"), 0o644, &[]).unwrap();
+    assert_eq!(settings.key_rotation, std::time::Duration::from_hours(24 * 90));
     assert_eq!((settings.logs.sign_in_days, settings.logs.audit_days), (3650, 365));
 }
 

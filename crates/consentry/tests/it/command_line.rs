@@ -3,6 +3,7 @@
 
 mod enterprise;
 mod explain;
+mod keys;
 mod people;
 mod policies;
 mod requests;
@@ -31,7 +32,7 @@ async fn demo_folder() -> tempfile::TempDir {
     let folder = tempfile::tempdir().unwrap();
     let place = Place::Embedded(folder.path().to_owned());
     let key = folder.path().join("master.key");
-    let opened = Installation::open(&place, &key, FirstStart::Allowed).await.unwrap();
+    let opened = Installation::open(&place, &key.into(), FirstStart::Allowed).await.unwrap();
     let databases = opened.databases();
     let wiring = Wiring {
         clock: Arc::new(SystemClock::new()),

@@ -4,8 +4,8 @@ use std::{convert::Infallible, fs::File, io::Read as _, path::PathBuf, str::From
 
 use anyhow::Context as _;
 use clap::Args;
-use consentry_model::{AppId, Switch};
-use consentry_service::{LARGEST_LOGO, PrincipalChange, check_logo};
+use consentry_model::{AppId, LogoutUrl, Switch, logout_url::InvalidLogoutUrl};
+use consentry_service::{ApplicationChange, LARGEST_LOGO, PrincipalChange, check_logo};
 use consentry_store::PasswordGrant;
 
 use super::shown;
@@ -48,6 +48,25 @@ struct ChangeArgs {
     /// Open password grants until a day, or without end (`never`), or close them.
     #[arg(long, value_name = "DAY|never|closed")]
     password_grant_until: Option<OpenWord>,
+    /// May the authorization endpoint itself return id tokens to it? Holds wherever it is used.
+    #[arg(long, value_enum)]
+    id_token_implicit: Option<YesNo>,
+    /// Where it is told that somebody signed out; `none` takes the address away. Holds wherever it
+    /// is used.
+    #[arg(long, value_name = "URL|none")]
+    logout_url: Option<LogoutWord>,
+}
+
+/// An address, or none.
+#[derive(Debug, Clone)]
+struct LogoutWord(Option<LogoutUrl>);
+
+impl FromStr for LogoutWord {
+    type Err = InvalidLogoutUrl;
+
+    fn from_str(text: &str) -> Result<Self, InvalidLogoutUrl> {
+        if text == "none" { Ok(Self(None)) } else { text.parse().map(Some).map(Self) }
+    }
 }
 
 /// A file, or none.
@@ -105,7 +124,16 @@ impl SetArgs {
             homepage: self.change.homepage,
             password_grant: self.change.password_grant_until.map(|OpenWord(open)| open),
         };
+        let web = ApplicationChange::Web {
+            id_token_implicit: self.change.id_token_implicit.map(Switch::from),
+            logout_url: self.change.logout_url.map(|LogoutWord(url)| url),
+        };
+        let changes_web =
+            !matches!(web, ApplicationChange::Web { id_token_implicit: None, logout_url: None });
         let tenant = desk.tenant_of(None).await?;
+        if changes_web {
+            desk.service.change_registration(&ACTOR, &tenant, self.app, web).await?;
+        }
         desk.service.change_app(&ACTOR, &tenant, self.app, change).await?;
         if let Some(png) = logo {
             desk.service.set_app_logo(&ACTOR, &tenant, self.app, png).await?;

@@ -19,7 +19,7 @@ const LONG: Duration = Duration::from_hours(24 * 31);
 async fn ask(folder: &Path, people: &[(&str, &str)], age: Duration) -> String {
     let place = Place::Embedded(folder.to_owned());
     let key = folder.join("master.key");
-    let opened = Installation::open(&place, &key, FirstStart::Refused).await.unwrap();
+    let opened = Installation::open(&place, &key.into(), FirstStart::Refused).await.unwrap();
     let databases = opened.databases();
     let tenant: Tenant =
         opened.store.read().await.unwrap().tenant(CONTOSO.id).await.unwrap().unwrap();
