@@ -15,6 +15,7 @@ use super::{
 };
 use crate::{
     Caller, Remembered, Service, ServiceError, Version, authorize::wanted, judge::Permitted,
+    session::AMR_PASSWORD,
 };
 
 /// How long a device waits for its person.
@@ -136,7 +137,10 @@ impl Service {
             user_name: approval.user.to_string(),
             want: remembered.want.clone(),
             renewal: Renewal::AsNeeded,
-            proof: Proof::Grant { issued_at: approval.authenticated_at },
+            proof: Proof::Grant {
+                issued_at: approval.authenticated_at,
+                held: asked.client.held(&[AMR_PASSWORD.to_owned()]),
+            },
         };
         let mut read = self.store.read().await?;
         let judged = self.judge(&mut read, &tenant, &attempt, UserKey::Id(approval.user)).await?;
@@ -159,7 +163,7 @@ impl Service {
                 session: approval.session,
                 authenticated_at: approval.authenticated_at,
             };
-            Some(self.first_refresh_token(&mut unit, birth).await?)
+            Some(self.first_refresh_token(&mut unit, birth, caller).await?)
         } else {
             None
         };

@@ -7,7 +7,10 @@ use consentry_pages::{
 };
 
 use crate::pages::{
-AccountPicker, AdminConsentDone, ApprovalRequired, ApprovalSent, ChangePassword, ConfirmReturn, Consent, ErrorLookup, ErrorPage, FormPost, NeedAdmin, OrganizationConsent, Purpose, Sent, Session, SignIn, SignInProblem, SignOut, SignedOut, ConfirmDevice, DeviceEnd, EnterUserCode, UserCodeProblem,
+    AccountPicker, AdminConsentDone, ApprovalRequired, ApprovalSent, ChangePassword, ConfirmDevice,
+    ConfirmReturn, Consent, DeviceEnd, EnterUserCode, ErrorLookup, ErrorPage, FormPost, NeedAdmin,
+    OrganizationConsent, Purpose, Sent, Session, SignIn, SignInProblem, SignOut, SignedOut,
+    UserCodeProblem,
 };
 
 fn app(text: &str) -> App {
