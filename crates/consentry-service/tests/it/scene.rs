@@ -18,8 +18,7 @@ use consentry_model::{
 };
 use consentry_service::{
     Answered, Browser, Caller, DEMO_PASSWORD, FJORD_MAIL, Flow, MailRoute, Params, Post,
-    RawAuthorize, Service, ServiceParts, SharedAddresses, Step, TenantChange, TypedSignIn,
-    UserChange, Version,
+RawAuthorize, Service, ServiceParts, SharedAddresses, Step, TenantChange, TypedSignIn, UserChange, Version,
 };
 use consentry_sql::test_support::TestDb;
 use consentry_store::{Actor, OutboundMail, Store};
@@ -148,9 +147,12 @@ impl Scene {
         let caller = self.caller();
         let answered = self.service.begin(fjord(), &browser, &caller).await.unwrap();
         let post = taken(&mut browser, &answered);
-        let password = Secret::new(DEMO_PASSWORD.to_owned());
-        let (account, service) = (upn(name).to_string(), &self.service);
-        let typed = TypedSignIn { account, password, keep: Switch::Off };
+        let service = &self.service;
+        let typed = TypedSignIn {
+            account: upn(name).to_string(),
+            password: Secret::new(DEMO_PASSWORD.to_owned()),
+            keep: Switch::Off,
+        };
         let answered = service.sign_in(&post, &typed, &browser, &caller).await.unwrap();
         let post = taken(&mut browser, &answered);
         let answered = service.request_approval(&post, reason, &browser, &caller).await.unwrap();
