@@ -48,10 +48,23 @@ const TRANSACTIONS: Duration = DAY;
 /// Rows of each kind that one call takes away at most.
 const PORTION: i64 = 500;
 
+/// What is of no use as soon as it has ended.
+const ENDED: [&str; 3] = [
+    "DELETE FROM user_code_guesses WHERE who IN (SELECT who FROM user_code_guesses \
+     WHERE ends_at < $1 ORDER BY ends_at LIMIT CAST($2 AS bigint))",
+    "DELETE FROM used_assertions WHERE id IN (SELECT id FROM used_assertions \
+     WHERE ends_at < $1 ORDER BY ends_at LIMIT CAST($2 AS bigint))",
+    "DELETE FROM refresh_tokens WHERE hash IN (SELECT hash FROM refresh_tokens \
+     WHERE expires_at < $1 ORDER BY expires_at LIMIT CAST($2 AS bigint))",
+];
+
 impl Unit {
     /// Takes away one portion of each kind; how many rows went. Call again until it is 0.
     pub async fn prune(&mut self, now: Timestamp, keep: &Retention) -> Result<u64, StoreError> {
         let mut gone = 0_u64;
+        for sql in ENDED {
+            gone = gone.saturating_add(self.run(sql, &[now.into(), PORTION.into()]).await?);
+        }
         for (sql, before) in [
             (
                 "DELETE FROM transactions WHERE id IN (SELECT id FROM transactions \
@@ -67,21 +80,6 @@ impl Unit {
                 "DELETE FROM device_codes WHERE hash IN (SELECT hash FROM device_codes \
                  WHERE expires_at < $1 ORDER BY expires_at LIMIT CAST($2 AS bigint))",
                 now.minus(CODES),
-            ),
-            (
-                "DELETE FROM user_code_guesses WHERE who IN (SELECT who FROM user_code_guesses \
-                 WHERE ends_at < $1 ORDER BY ends_at LIMIT CAST($2 AS bigint))",
-                now,
-            ),
-            (
-                "DELETE FROM used_assertions WHERE id IN (SELECT id FROM used_assertions \
-                 WHERE ends_at < $1 ORDER BY ends_at LIMIT CAST($2 AS bigint))",
-                now,
-            ),
-            (
-                "DELETE FROM refresh_tokens WHERE hash IN (SELECT hash FROM refresh_tokens \
-                 WHERE expires_at < $1 ORDER BY expires_at LIMIT CAST($2 AS bigint))",
-                now,
             ),
             (
                 "DELETE FROM ended_families WHERE family IN (SELECT family FROM ended_families \

@@ -59,7 +59,7 @@ impl Service {
             let mut read = self.store.read().await?;
             if let Some(tenant) = asked.segment.tenant() {
                 let open = read.device_grant(tenant.id, asked.app.id).await?;
-                if !open.is_some_and(|open| open.until.is_none_or(|end| now < end)) {
+                if open.is_none_or(|open| !open.at(now)) {
                     return Err(asked.refuse(Refusal::DeviceCodeClosed { app: asked.app.id }));
                 }
             }
