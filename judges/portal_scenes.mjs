@@ -75,6 +75,7 @@ export const portalScenes = [
   }),
   at("my-app", "my-app", LEE, `/myapps/${CLI}`),
   at("my-app-unknown", "my-apps-refused", LEE, `/myapps/${APPLE}`),
+  at("my-sessions", "my-sessions", LEE, "/myapps/sessions"),
   at("sign-out-everywhere", "sign-out-everywhere", LEE, "/myapps/sign-out"),
   scene("admin-request-closed", "request", async (page) => {
     const [waiting] = JSON.parse(cli("request", "list", "--tenant", "contoso.example", "--format", "json"));

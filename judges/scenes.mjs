@@ -196,9 +196,14 @@ export const scenes = [
     await signIn(page, "lee@fabrikam.example");
     cli("app", "set", DEMO_CLI, "--enabled", "yes", "--tenant", "fabrikam.example");
   }),
+  scene("sign-out", "sign-out", async (page) => {
+    await withSession(page);
+    await page.goto(`${base}/common/oauth2/v2.0/logout`);
+  }),
   scene("signed-out", "signed-out", async (page) => {
     await withSession(page);
     await page.goto(`${base}/common/oauth2/v2.0/logout`);
+    await page.click("button.primary");
   }),
   scene("demo-web", "demo-web", (page) => page.goto(`${base}/demo/web`)),
   scene("form-post", "form-post", async (page) => {

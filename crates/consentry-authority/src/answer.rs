@@ -5,7 +5,7 @@ mod consent;
 mod device;
 
 use axum::response::{IntoResponse, Response};
-use consentry_model::Refusal;
+use consentry_model::{Refusal, Switch};
 use consentry_pages::{Account, App, FormTarget, Html, ReturnAddress, Shown};
 use consentry_service::{
     Account as Whose, AccountShown, Answered, AppShown, ErrorShown, PageFrame, PasswordProblem,
@@ -77,8 +77,8 @@ fn page(service: &Service, step: Step, context: &Context) -> Response {
         Step::Return(to) => return send(service, to, context),
         Step::Local(path) => return see_other(&path),
         Step::Error(shown) => return error_page(service, &shown, context),
-        Step::SignIn { frame, account, hint, error } => {
-            sign_in(&frame, account, hint, error).render(&of(&frame))
+        Step::SignIn { frame, account, hint, may_keep, error } => {
+            sign_in(&frame, account, (hint, may_keep), error).render(&of(&frame))
         }
         Step::PickAccount { frame, accounts } => picker(&frame, accounts).render(&of(&frame)),
         Step::ChangePassword { frame, error } => change_password(&frame, error).render(&of(&frame)),
@@ -104,7 +104,7 @@ fn page(service: &Service, step: Step, context: &Context) -> Response {
 fn sign_in(
     frame: &PageFrame,
     account: Whose,
-    hint: Option<String>,
+    (hint, may_keep): (Option<String>, Switch),
     error: Option<Refusal>,
 ) -> SignIn {
     SignIn {
@@ -116,6 +116,7 @@ fn sign_in(
             Whose::Usual | Whose::Another => Purpose::Person,
         },
         username: hint.unwrap_or_default().into(),
+        may_keep: may_keep.is_on(),
         problem: error.map(|refusal| problem(&refusal)),
     }
 }

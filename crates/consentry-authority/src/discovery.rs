@@ -1,4 +1,4 @@
-//! What clients read before they begin: OpenID metadata, keys, instance discovery, user realm
+//! What clients read before they begin: OpenID metadata, keys, instance discovery
 //! (`identity.md` §1.10). Only what is served is announced.
 
 use std::sync::Arc;
@@ -8,7 +8,7 @@ use axum::{
     extract::{OriginalUri, Path, State},
     response::{IntoResponse, Response},
 };
-use consentry_model::{Difference, Refusal, Upn};
+use consentry_model::{Difference, Refusal};
 use consentry_service::{Params, Segment, Service, Version};
 use http::{
     HeaderName, HeaderValue, StatusCode,
@@ -84,6 +84,8 @@ async fn metadata(
         },
         "device_authorization_endpoint": origin.oauth(&name, version, "devicecode"),
         "http_logout_supported": true,
+        "frontchannel_logout_supported": true,
+        "frontchannel_logout_session_supported": true,
         "end_session_endpoint": origin.oauth(&name, version, "logout"),
         "claims_supported": ["sub", "iss", "aud", "exp", "iat", "auth_time", "acr", "nonce",
             "preferred_username", "name", "oid", "tid", "ver", "c_hash", "sid", "email"],
@@ -175,52 +177,18 @@ pub(crate) async fn instance(
     open(body)
 }
 
-/// Home realm of a user: by his domain alone, so it tells nothing about people (ruling 6).
-pub(crate) async fn user_realm(
-    State(service): State<Arc<Service>>,
-    Path((_, user)): Path<(String, String)>,
-    OriginalUri(uri): OriginalUri,
-    context: Context,
-) -> Result<Response, Failure> {
-    let params = match query(&uri) {
-        Ok(params) => params,
-        Err(refusal) => return Ok(refused(&service, &refusal, &context)),
-    };
-    let name = user.parse::<Upn>().ok();
-    let known = match &name {
-        Some(name) => service.serves_domain(name.domain()).await?,
-        None => false,
-    };
-    let account_type = if known { "Managed" } else { "Unknown" };
-    let domain = name.as_ref().map(|name| name.domain().to_string()).unwrap_or_default();
-    let host = service.origin().authority();
-    let body = if params.get("api-version") == Some("2.0") {
-        json!({
-            "NameSpaceType": account_type, "Login": user, "DomainName": domain,
-            "FederationBrandName": domain, "TenantBrandingInfo": Value::Null,
-            "cloud_instance_name": host,
-        })
-    } else {
-        json!({
-            "ver": "1.0", "account_type": account_type, "domain_name": domain,
-            "cloud_instance_name": host, "cloud_audience_urn": "urn:federation:MicrosoftOnline",
-        })
-    };
-    Ok(open(body))
-}
-
-fn query(uri: &http::Uri) -> Result<Params, Refusal> {
+pub(crate) fn query(uri: &http::Uri) -> Result<Params, Refusal> {
     let pairs = form_urlencoded::parse(uri.query().unwrap_or_default().as_bytes());
     Params::collect(pairs.map(|(name, value)| (name.into_owned(), value.into_owned())))
 }
 
-fn refused(service: &Service, refusal: &Refusal, context: &Context) -> Response {
+pub(crate) fn refused(service: &Service, refusal: &Refusal, context: &Context) -> Response {
     let mut response = token::error(service, refusal, service.fidelity(), context);
     response.headers_mut().insert(ACCESS_CONTROL_ALLOW_ORIGIN, HeaderValue::from_static("*"));
     response
 }
 
-fn open(document: impl serde::Serialize) -> Response {
+pub(crate) fn open(document: impl serde::Serialize) -> Response {
     (StatusCode::OK, open_headers(), Json(document)).into_response()
 }
 

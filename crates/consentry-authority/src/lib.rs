@@ -10,6 +10,7 @@ mod device;
 mod discovery;
 mod introspection;
 mod logout;
+mod look_up;
 mod lookup;
 mod own_pages;
 pub mod pages;
@@ -47,6 +48,7 @@ pub enum DemoPages {
 pub fn router(service: Arc<Service>, demo: DemoPages) -> Router {
     let authorize = || get(authorize::by_query).head(authorize::head).post(authorize::by_form);
     let admin_consent = || get(authorize::admin_consent).head(authorize::head);
+    let logout = || get(logout::by_query).head(authorize::head).post(logout::by_form);
     let token = || post(token::redeem).get(token::only_post).options(token::preflight);
     let revoke = || post(introspection::revoke).options(token::preflight);
     let device_code = || post(device::authorization).get(token::only_post);
@@ -58,6 +60,8 @@ pub fn router(service: Arc<Service>, demo: DemoPages) -> Router {
         .route("/{tenant}/v2.0/adminconsent", admin_consent())
         .route("/{tenant}/oauth2/token", token())
         .route("/{tenant}/oauth2/v2.0/token", token())
+        .route("/{tenant}/oauth2/logout", logout())
+        .route("/{tenant}/oauth2/v2.0/logout", logout())
         .route("/{tenant}/oauth2/v2.0/introspect", post(introspection::introspect))
         .route("/{tenant}/oauth2/v2.0/revoke", revoke())
         .route("/oidc/userinfo", get(userinfo::any).post(userinfo::any))
@@ -67,14 +71,14 @@ pub fn router(service: Arc<Service>, demo: DemoPages) -> Router {
         .route("/{tenant}/oauth2/deviceauth", get(device::page))
         .route("/devicelogin", get(device::page))
         .route(device::USER_CODE, post(device::enter).get(posts::only_post))
-        .route("/{tenant}/oauth2/logout", get(logout::logout))
-        .route("/{tenant}/oauth2/v2.0/logout", get(logout::logout))
         .route("/{tenant}/.well-known/openid-configuration", get(discovery::metadata_v1))
         .route("/{tenant}/v2.0/.well-known/openid-configuration", get(discovery::metadata_v2))
         .route("/{tenant}/discovery/keys", get(discovery::keys_v1))
         .route("/{tenant}/discovery/v2.0/keys", get(discovery::keys_v2))
         .route("/{tenant}/discovery/instance", get(discovery::instance))
-        .route("/{tenant}/userrealm/{user}", get(discovery::user_realm))
+        .route("/{tenant}/userrealm/{user}", get(look_up::user_realm))
+        .route("/{tenant}/getcredentialtype", post(look_up::credential_type))
+        .route("/getuserrealm.srf", get(look_up::user_realm_srf))
         .route(posts::SIGN_IN, page(posts::sign_in))
         .route("/sign-in", get(own_pages::sign_in))
         .route("/sign-in/organization-consent", get(own_pages::organization_consent))

@@ -1,44 +1,106 @@
-//! `GET /{tenant}/oauth2[/v2.0]/logout` (OpenID Connect RP-Initiated Logout).
+//! `/{tenant}/oauth2[/v2.0]/logout` (OpenID Connect RP-Initiated Logout §2), by GET and by POST.
 
 use std::sync::Arc;
 
 use axum::{
+    body::Bytes,
     extract::{OriginalUri, State},
     response::{IntoResponse, Response},
 };
-use consentry_service::{Params, Service};
-use http::{HeaderValue, StatusCode, header::LOCATION};
+use consentry_pages::ReturnAddress;
+use consentry_service::{Params, Service, SignOutAsked, SignOutDone, SignOutStep};
+use http::{
+    HeaderValue, StatusCode,
+    header::{CACHE_CONTROL, LOCATION},
+};
 
 use consentry_web::{Context, Failure, forget_session, frame, html};
 
-use crate::{answer, pages::SignedOut};
+use crate::{
+    answer,
+    pages::{SignOut, SignedOut},
+};
 
-/// Ends the browser's sessions; goes on to a registered address of the named application, or
-/// tells that the person is signed out.
-pub(crate) async fn logout(
+/// A request by GET.
+pub(crate) async fn by_query(
     State(service): State<Arc<Service>>,
     OriginalUri(uri): OriginalUri,
     context: Context,
 ) -> Result<Response, Failure> {
+    sign_out(&service, &uri, &[], &context).await
+}
+
+/// A request by POST, or the answer of the page that asked.
+pub(crate) async fn by_form(
+    State(service): State<Arc<Service>>,
+    OriginalUri(uri): OriginalUri,
+    context: Context,
+    body: Bytes,
+) -> Result<Response, Failure> {
+    sign_out(&service, &uri, &body, &context).await
+}
+
+async fn sign_out(
+    service: &Service,
+    uri: &http::Uri,
+    body: &[u8],
+    context: &Context,
+) -> Result<Response, Failure> {
     let query = uri.query().unwrap_or_default();
-    let pairs = form_urlencoded::parse(query.as_bytes());
-    let pairs = pairs.map(|(name, value)| (name.into_owned(), value.into_owned()));
+    let pairs = form_urlencoded::parse(query.as_bytes()).chain(form_urlencoded::parse(body));
+    let (csrf, pairs): (Vec<_>, Vec<_>) = pairs
+        .map(|(name, value)| (name.into_owned(), value.into_owned()))
+        .partition(|(name, _)| name == "csrf");
+    let query = form_urlencoded::Serializer::new(String::new()).extend_pairs(&pairs).finish();
     let params = match Params::collect(pairs) {
         Ok(params) => params,
-        Err(refusal) => return Ok(answer::refused(&service, refusal, &context)),
+        Err(refusal) => return Ok(answer::refused(service, refusal, context)),
     };
-    service.sign_out(&context.browser).await?;
-    let mut response = match service.after_sign_out(&params).await? {
-        Some(address) => match HeaderValue::from_str(&address) {
-            Ok(address) => (StatusCode::SEE_OTHER, [(LOCATION, address)]).into_response(),
-            Err(_) => StatusCode::BAD_REQUEST.into_response(),
-        },
-        None => {
-            let page = SignedOut { tenant: None, account: None, go_on: None };
-            let frame = frame(&service, &context, params.get("ui_locales"));
+    let confirmed = csrf.into_iter().next().map(|(_, value)| value);
+    let asked = SignOutAsked { params, query, confirmed };
+    let frame = frame(service, context, asked.params.get("ui_locales"));
+    Ok(match service.sign_out(&asked, &context.browser).await? {
+        SignOutStep::Ask { account, csrf, returns } => {
+            let page = SignOut {
+                action: format!("{}?{}", uri.path(), asked.query),
+                csrf: csrf.into_exposed(),
+                account: account.map(Into::into),
+                returns_to: returns.as_ref().map(ReturnAddress::from),
+            };
             html(page.render(&frame))
         }
-    };
-    forget_session(&mut response);
-    Ok(response)
+        SignOutStep::Done(done) => {
+            let all = done.all;
+            let mut response = signed_out(*done, &frame);
+            if all {
+                forget_session(&mut response);
+            }
+            response
+        }
+    })
+}
+
+/// On to the application at once, or a page that tells the other applications first.
+fn signed_out(done: SignOutDone, frame: &consentry_pages::Frame) -> Response {
+    let SignOutDone { account, told, go_on, .. } = done;
+    match go_on.as_ref().filter(|_| told.is_empty()).map(|to| HeaderValue::from_str(to)) {
+        Some(Ok(address)) => {
+            let headers =
+                [(LOCATION, address), (CACHE_CONTROL, HeaderValue::from_static("no-store"))];
+            (StatusCode::SEE_OTHER, headers).into_response()
+        }
+        Some(Err(_)) => StatusCode::BAD_REQUEST.into_response(),
+        None => {
+            let (frames, sources) =
+                told.into_iter().map(|told| (told.address, told.source)).unzip();
+            let page = SignedOut {
+                tenant: None,
+                account: account.map(Into::into),
+                go_on,
+                frames,
+                sources,
+            };
+            html(page.answer(frame))
+        }
+    }
 }

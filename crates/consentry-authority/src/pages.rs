@@ -13,6 +13,7 @@ mod error;
 mod form_post;
 mod lookup;
 mod sign_in;
+mod sign_out;
 #[cfg(test)]
 mod tests;
 
@@ -25,5 +26,5 @@ pub use form_post::FormPost;
 pub use lookup::{ErrorLookup, code_in};
 pub use sign_in::{
     AccountPicker, ChangePassword, ChangeProblem, Purpose, Session, SignIn, SignInProblem,
-    SignedOut,
 };
+pub use sign_out::{SignOut, SignedOut};

@@ -8,8 +8,10 @@ use axum::{
     extract::{OriginalUri, State},
     response::Response,
 };
-use consentry_model::{Refusal, Secret};
-use consentry_service::{Answered, ConsentFor, Leave, NewPassword, Post, Service, ServiceError};
+use consentry_model::{Refusal, Secret, Switch};
+use consentry_service::{
+    Answered, ConsentFor, Leave, NewPassword, Post, Service, ServiceError, TypedSignIn,
+};
 
 use consentry_web::{Context, Failure, Fields};
 
@@ -62,9 +64,7 @@ async fn carry_out(
 ) -> Result<Answered, ServiceError> {
     let (browser, caller) = (&context.browser, &context.caller);
     match done {
-        Done::SignIn { account, password } => {
-            service.sign_in(post, &account, &password, browser, caller).await
-        }
+        Done::SignIn(typed) => service.sign_in(post, &typed, browser, caller).await,
         Done::Pick { session } => service.pick_account(post, &session, browser, caller).await,
         Done::ChangePassword(typed) => service.change_password(post, &typed, browser, caller).await,
         Done::Accept(for_whom) => service.consent(post, for_whom, browser, caller).await,
@@ -77,7 +77,7 @@ async fn carry_out(
 /// What a person did on a page.
 #[derive(Debug)]
 enum Done {
-    SignIn { account: String, password: Secret<String> },
+    SignIn(TypedSignIn),
     Pick { session: String },
     ChangePassword(NewPassword),
     Accept(ConsentFor),
@@ -100,10 +100,11 @@ impl Done {
             return Some(Self::Leave(leave));
         }
         let done = match path {
-            SIGN_IN => Self::SignIn {
+            SIGN_IN => Self::SignIn(TypedSignIn {
                 account: fields.take("username")?,
                 password: Secret::new(fields.take("password")?),
-            },
+                keep: Switch::from(fields.take("keep").as_deref() == Some("yes")),
+            }),
             ACCOUNT => Self::Pick { session: fields.take("session")? },
             CHANGE_PASSWORD => {
                 fields.take("username");

@@ -92,6 +92,9 @@ pub struct TenantSettings {
     /// Where events of the workflow are told, so that a request can become a ticket.
     #[serde(default)]
     pub webhook: Option<String>,
+    /// May people choose to stay signed in?
+    #[serde(default = "on")]
+    pub keep_signed_in: Switch,
     /// May users register applications? Governs registrations only (ruling 30).
     pub users_may_register: bool,
     /// Where Basic is allowed.
@@ -117,6 +120,7 @@ impl Default for TenantSettings {
             role_consent: Vec::new(),
             workflow: Workflow::default(),
             webhook: None,
+            keep_signed_in: Switch::On,
             users_may_register: false,
             basic: BasicProtocols::none(),
             mailboxes: MailboxLocation::Here,

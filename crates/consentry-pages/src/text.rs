@@ -70,6 +70,7 @@ sources! {
     "admin.ftl",
     "admin-requests.ftl",
     "admin-apps.ftl",
+    "admin-registrations.ftl",
     "admin-explain.ftl",
     "admin-settings.ftl",
     "notice.ftl",

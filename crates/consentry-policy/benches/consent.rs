@@ -28,9 +28,9 @@ use consentry_model::{
     Workflow, well_known,
 };
 use consentry_policy::{
-    ApplicationFacts, Ask, Assignment, Attempt, ConsentRules, Decision, Door, Facts, GrantFacts,
-    GrantReach, PrincipalFacts, Proof, Renewal, ResourceFacts, TenantFacts, UserFacts, Want,
-    decide, evaluate, matrix,
+    ApplicationFacts, Ask, Assignment, Attempt, Basis, ConsentRules, Decision, Door, Facts,
+    GrantFacts, GrantReach, Held, PrincipalFacts, Proof, Renewal, ResourceFacts, TenantFacts,
+    UserFacts, ValidFrom, Want, decide, evaluate, matrix,
 };
 use uuid::Uuid;
 
@@ -224,7 +224,7 @@ fn phone() -> Result<Attempt, Failure> {
             openid: "openid profile".parse()?,
         },
         renewal: Renewal::AsNeeded,
-        proof: Proof::Session { authenticated_at: NOW },
+        proof: Proof::Session { authenticated_at: NOW, held: Held::Cookie(Basis::Password) },
     })
 }
 
@@ -262,7 +262,7 @@ fn facts(choice: ConsentChoice, workflow: Switch, granted: &str) -> Result<Facts
             kind: UserKind::Member,
             state: AccountState::Enabled,
             password: PasswordState::Current,
-            sessions_valid_from: Timestamp::from_seconds(0),
+            valid_from: ValidFrom::ever(),
             roles: BTreeSet::new(),
         }),
         assignment: Assignment::Missing,

@@ -3,6 +3,8 @@
 use consentry_model::{AppId, Protocol, ScopeSet, Timestamp};
 use serde::{Deserialize, Serialize};
 
+use crate::Held;
+
 /// A way in. It decides whether a page can be shown and which gates have something to judge.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Door {
@@ -52,11 +54,15 @@ pub enum Proof {
     Session {
         /// When its user proved who he is.
         authenticated_at: Timestamp,
+        /// What it rests on.
+        held: Held,
     },
     /// A code or refresh token of ours.
     Grant {
         /// When the sign-in behind it happened.
         issued_at: Timestamp,
+        /// What it rests on.
+        held: Held,
     },
     /// A verified access token.
     AccessToken {
@@ -64,6 +70,8 @@ pub enum Proof {
         issued_at: Timestamp,
         /// Its `scp`.
         scopes: ScopeSet,
+        /// What it rests on.
+        held: Held,
     },
     /// A client secret or assertion that fits.
     ClientCredential,

@@ -11,7 +11,7 @@ use consentry_model::{
     TenantId, Timestamp, UserId, UserKind,
 };
 
-use crate::{ConsentRules, consent_policy::AskingClient};
+use crate::{ConsentRules, ValidFrom, consent_policy::AskingClient};
 
 /// The tenant's settings that gates look at.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -82,8 +82,8 @@ pub struct UserFacts {
     pub state: AccountState,
     /// Current or one-time.
     pub password: PasswordState,
-    /// What was proved before this moment counts no more.
-    pub sessions_valid_from: Timestamp,
+    /// What was proved before counts no more.
+    pub valid_from: ValidFrom,
     /// Directory roles.
     pub roles: BTreeSet<DirectoryRole>,
 }

@@ -149,8 +149,9 @@ fn proof_of(user: &UserFacts, attempt: &Attempt) -> Said {
                 "type it again, or have it reset by an administrator",
             );
         }
-        Proof::Session { authenticated_at } => Some(*authenticated_at),
-        Proof::Grant { issued_at } | Proof::AccessToken { issued_at, .. } => Some(*issued_at),
+        Proof::Session { authenticated_at: at, held }
+        | Proof::Grant { issued_at: at, held }
+        | Proof::AccessToken { issued_at: at, held, .. } => Some((*at, user.valid_from.of(*held))),
         Proof::None | Proof::Password | Proof::ClientCredential => None,
     };
     if user.state == AccountState::Disabled {
@@ -160,8 +161,8 @@ fn proof_of(user: &UserFacts, attempt: &Attempt) -> Said {
             "enable the user (`consentry user set --enabled yes`)",
         );
     }
-    if let Some(issued_at) = proved_at.filter(|at| *at < user.sessions_valid_from) {
-        return revoked(user, issued_at, attempt.door);
+    if let Some((issued_at, valid_from)) = proved_at.filter(|(at, from)| at < from) {
+        return revoked(user, (issued_at, valid_from), attempt.door);
     }
     if user.password == PasswordState::OneTime && attempt.proof == Proof::Password {
         return one_time(attempt.door);
@@ -175,13 +176,26 @@ fn proof_of(user: &UserFacts, attempt: &Attempt) -> Said {
     })
 }
 
-fn revoked(user: &UserFacts, issued_at: Timestamp, door: Door) -> Said {
-    let valid_from = user.sessions_valid_from;
+fn revoked(user: &UserFacts, (issued_at, valid_from): (Timestamp, Timestamp), door: Door) -> Said {
     let why = format!("sessions of `{}` are valid from {valid_from} only", user.name);
     if door.shows_pages() {
         return Said::ask(Interaction::Password, why, "sign in again");
     }
-    Said::refuse(Refusal::GrantRevoked { issued_at, valid_from }, why, "sign in again")
+    let refusal = match door {
+        Door::Silent => Refusal::SessionRevoked,
+        Door::Authorize
+        | Door::AdminConsent
+        | Door::OwnPages
+        | Door::DeviceCode
+        | Door::DeviceGrant
+        | Door::CodeGrant
+        | Door::RefreshGrant
+        | Door::PasswordGrant
+        | Door::ClientCredentials
+        | Door::MailToken(_)
+        | Door::MailBasic(_) => Refusal::GrantRevoked { issued_at, valid_from },
+    };
+    Said::refuse(refusal, why, "sign in again")
 }
 
 fn one_time(door: Door) -> Said {

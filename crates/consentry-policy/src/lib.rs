@@ -21,6 +21,7 @@ mod outcome;
 pub mod registration;
 mod report;
 mod review;
+mod revocation;
 mod risk;
 mod rules;
 #[cfg(test)]
@@ -41,6 +42,7 @@ pub use matrix::{MatrixChange, MatrixRow, UserClass, difference, matrix};
 pub use outcome::{Allowed, ApprovalAsk, ConsentAsk, Interaction, Organisation, Outcome};
 pub use report::{GrantRisk, Granted, grant_risks};
 pub use review::{Ground, Listed, ReviewAction, ReviewFacts, ReviewRefused, judge_review};
+pub use revocation::{Basis, Held, ValidFrom};
 pub use risk::{Warning, warning};
 pub use rules::{ConsentRules, OF_ROLES};
 pub use trace::{Gate, TraceLine, Verdict};

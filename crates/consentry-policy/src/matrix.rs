@@ -3,15 +3,13 @@
 
 use std::collections::BTreeSet;
 
-use consentry_model::{
-    AppId, DirectoryRole, ScopeSet, ScopeValue, Timestamp, UserId, UserKind, well_known,
-};
+use consentry_model::{AppId, DirectoryRole, ScopeSet, ScopeValue, UserId, UserKind, well_known};
 use serde::{Deserialize, Serialize};
 use uuid::Uuid;
 
 use crate::{
-    Ask, Assignment, Attempt, Checked, Door, Facts, Proof, Renewal, UserFacts, Want, decide,
-    evaluate::before_consent,
+    Ask, Assignment, Attempt, Checked, Door, Facts, Proof, Renewal, UserFacts, ValidFrom, Want,
+    decide, evaluate::before_consent,
 };
 
 /// A kind of user.
@@ -74,7 +72,7 @@ impl UserClass {
             kind: if self == Self::Guest { UserKind::Guest } else { UserKind::Member },
             state: consentry_model::AccountState::Enabled,
             password: consentry_model::PasswordState::Current,
-            sessions_valid_from: Timestamp::from_millis(0),
+            valid_from: ValidFrom::ever(),
             roles: self.role().into_iter().collect::<BTreeSet<_>>(),
         }
     }

@@ -5,10 +5,7 @@
 //! `identity.md` §1.4: what a platform's clients can catch, and nothing that two readers read
 //! differently.
 
-use std::{
-    collections::{BTreeMap, BTreeSet},
-    time::Duration,
-};
+use std::collections::{BTreeMap, BTreeSet};
 
 use consentry_model::{
     AppId, Application, DirectoryRole, DomainName, Platform, RedirectUri, ScopeValue, Switch,
@@ -25,8 +22,6 @@ pub const MOST_NAMES: usize = 50;
 pub const MOST_PERMISSIONS: usize = 200;
 /// Characters of a text that describes a permission.
 pub const LONGEST_TEXT: usize = 1_000;
-/// How long before a secret ends people are warned.
-pub const SECRET_WARNING: Duration = Duration::from_hours(24 * 30);
 
 /// Whether somebody may register an application: by a role, or, as a member, by the tenant's
 /// setting.

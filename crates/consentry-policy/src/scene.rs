@@ -20,9 +20,9 @@ use consentry_model::{
 
 pub(crate) use self::ruling::*;
 use crate::{
-    ApplicationFacts, Ask, Assignment, Attempt, ConsentRules, Door, Facts, GrantFacts, GrantReach,
-    Interaction, Organisation, Outcome, PrincipalFacts, Proof, Renewal, ResourceFacts, TenantFacts,
-    UserFacts, Want,
+    ApplicationFacts, Ask, Assignment, Attempt, Basis, ConsentRules, Door, Facts, GrantFacts,
+    GrantReach, Held, Interaction, Organisation, Outcome, PrincipalFacts, Proof, Renewal,
+    ResourceFacts, TenantFacts, UserFacts, ValidFrom, Want,
 };
 
 /// The present moment of every attempt.
@@ -53,7 +53,10 @@ pub(crate) fn attempt() -> Attempt {
             openid: scopes("openid profile"),
         },
         renewal: Renewal::AsNeeded,
-        proof: Proof::Session { authenticated_at: SIGNED_IN_AT },
+        proof: Proof::Session {
+            authenticated_at: SIGNED_IN_AT,
+            held: Held::Cookie(Basis::Password),
+        },
     }
 }
 
@@ -70,9 +73,18 @@ pub(crate) fn asking(door: Door, named: &str) -> Attempt {
     Attempt { door, want, ..attempt() }
 }
 
+/// A code or refresh token of a public client, after a sign-in with a password.
+pub(crate) fn granted_at(issued_at: Timestamp) -> Proof {
+    Proof::Grant { issued_at, held: Held::Token(Basis::Password) }
+}
+
 /// A bearer token with these scopes at a mail door.
 pub(crate) fn bearing(protocol: Protocol, carried: &str) -> Attempt {
-    let proof = Proof::AccessToken { issued_at: SIGNED_IN_AT, scopes: scopes(carried) };
+    let proof = Proof::AccessToken {
+        issued_at: SIGNED_IN_AT,
+        scopes: scopes(carried),
+        held: Held::Token(Basis::Password),
+    };
     let ask = Ask::Scopes(protocol.scope().map(scopes).unwrap_or_default());
     let want = Want { ask, openid: ScopeSet::new(), ..attempt().want };
     Attempt { door: Door::MailToken(protocol), want, proof, ..attempt() }
@@ -215,7 +227,7 @@ pub(crate) fn adele() -> UserFacts {
         kind: UserKind::Member,
         state: AccountState::Enabled,
         password: PasswordState::Current,
-        sessions_valid_from: Timestamp::from_seconds(0),
+        valid_from: ValidFrom::ever(),
         roles: BTreeSet::new(),
     }
 }

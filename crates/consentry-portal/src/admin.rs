@@ -7,6 +7,7 @@ mod matrix;
 mod named;
 mod overview;
 mod refusal;
+mod registrations;
 mod reports;
 mod request;
 mod requests;
@@ -23,7 +24,7 @@ use axum::{
 };
 use consentry_model::User;
 use consentry_pages::{Account, Shown};
-use consentry_policy::{Deed, may};
+use consentry_policy::{Deed, may, registration};
 use consentry_service::{OwnPage, Service};
 use consentry_web::see_other;
 
@@ -51,6 +52,7 @@ pub(crate) fn router(service: Arc<Service>) -> Router {
         .route("/admin/requests/{id}/block", post(decide::block).layer(with_reason()))
         .route(paths::GRANTS, get(reports::grants))
         .merge(applications::routes())
+        .merge(registrations::routes())
         .merge(settings::routes())
         .route("/admin/{*rest}", get(async || Trouble::NotFound))
         .layer(from_fn_with_state((service, OwnPage::Admin), enter))
@@ -61,7 +63,13 @@ pub(crate) async fn centre(inside: &Inside) -> Result<Centre, Trouble> {
     let (service, tenant, user) = (&inside.service, inside.tenant(), inside.user());
     let reads = may(&user.roles, Deed::Read);
     let reviews = service.is_reviewer(tenant, user).await?;
-    let open = |place: &Place| reads || (reviews && *place == Place::Requests);
+    let setting = tenant.settings.users_may_register.into();
+    let registers = registration::may_register(&user.roles, user.kind, setting);
+    let open = |place: &Place| match place {
+        Place::Requests => reads || reviews,
+        Place::Registrations => reads || registers,
+        _ => reads,
+    };
     Ok(Centre {
         tenant: tenant.name.as_str().into(),
         account: account_of(user),

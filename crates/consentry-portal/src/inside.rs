@@ -10,7 +10,7 @@ use axum::{
     middleware::Next,
     response::{IntoResponse, Response},
 };
-use consentry_model::{Tenant, User};
+use consentry_model::{SessionId, Tenant, User};
 use consentry_pages::Frame;
 use consentry_service::{OwnPage, Service, SignedIn};
 use consentry_store::Actor;
@@ -68,6 +68,11 @@ impl Inside {
 
     pub(crate) fn user(&self) -> &User {
         &self.who.user
+    }
+
+    /// His session in this browser.
+    pub(crate) fn session(&self) -> SessionId {
+        self.who.session
     }
 
     /// He, as the one who acts.

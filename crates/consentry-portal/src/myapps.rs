@@ -1,5 +1,7 @@
 //! My Apps: `/myapps` and below, for everybody who is signed in; only what is his own is shown.
 
+mod sessions;
+
 use std::{cmp::Reverse, sync::Arc};
 
 use axum::{
@@ -37,6 +39,8 @@ pub(crate) fn router(service: Arc<Service>) -> Router {
     Router::new()
         .route(paths::MY_APPS, get(list))
         .route(paths::SIGN_OUT_EVERYWHERE, get(ask).post(sign_out_everywhere))
+        .route(paths::SESSIONS, get(sessions::list))
+        .route(paths::END_SESSION, post(sessions::end))
         .route("/myapps/{app}", get(show))
         .route("/myapps/{app}/revoke", post(take_back))
         .route("/myapps/{app}/logo", get(logo))
@@ -198,7 +202,8 @@ fn why(trouble: &Trouble) -> Option<WhyRefused> {
             DirectoryError::Forbidden(_)
             | DirectoryError::Taken { .. }
             | DirectoryError::Conflict(_)
-            | DirectoryError::Invalid(_) => Some(WhyRefused::TooOld),
+            | DirectoryError::Invalid(_)
+            | DirectoryError::Registration(_) => Some(WhyRefused::TooOld),
         },
     }
 }

@@ -12,6 +12,8 @@ pub const OVERVIEW: &str = "/admin";
 pub const REQUESTS: &str = "/admin/requests";
 /// The enterprise applications.
 pub const APPLICATIONS: &str = "/admin/applications";
+/// Applications that were registered here; also where a new one is posted to.
+pub const REGISTRATIONS: &str = "/admin/registrations";
 /// Why a sign-in goes as it goes.
 pub const EXPLAIN: &str = "/admin/explain";
 /// Application × permission × kind of user.
@@ -31,6 +33,10 @@ pub const WORKFLOW: &str = "/admin/settings/workflow";
 pub const MY_APPS: &str = "/myapps";
 /// Asks whether to sign out everywhere; also what that page posts to.
 pub const SIGN_OUT_EVERYWHERE: &str = "/myapps/sign-out";
+/// Where whoever is signed in is signed in besides.
+pub const SESSIONS: &str = "/myapps/sessions";
+/// Where ending one of those is posted to.
+pub const END_SESSION: &str = "/myapps/sessions/end";
 /// My Apps for another account of this browser, or a new one.
 pub const SWITCH_ACCOUNT: &str = "/sign-in?to=%2Fmyapps&prompt=select_account";
 
@@ -92,7 +98,7 @@ pub fn block(id: RequestId) -> String {
 
 /// The page to go on at after something at a path came to nothing: the object's, or the list's.
 pub fn around(path: &str) -> String {
-    for list in [REQUESTS, APPLICATIONS] {
+    for list in [REQUESTS, APPLICATIONS, REGISTRATIONS] {
         let below = path.strip_prefix(list).and_then(|rest| rest.strip_prefix('/'));
         if let Some((id, _)) = below.and_then(|below| below.split_once('/')) {
             return format!("{list}/{id}");
@@ -104,6 +110,21 @@ pub fn around(path: &str) -> String {
 /// An application.
 pub fn application(app: AppId) -> String {
     format!("{APPLICATIONS}/{app}")
+}
+
+/// A registration; also what its changes are posted to.
+pub fn registration(app: AppId) -> String {
+    format!("{REGISTRATIONS}/{app}")
+}
+
+/// Where a registration is deleted.
+pub fn delete_registration(app: AppId) -> String {
+    format!("{REGISTRATIONS}/{app}/delete")
+}
+
+/// Where a deleted registration is restored.
+pub fn restore_registration(app: AppId) -> String {
+    format!("{REGISTRATIONS}/{app}/restore")
 }
 
 /// The deleted applications.

@@ -45,7 +45,9 @@ impl Trouble {
                 }
                 DirectoryError::Forbidden(_) => StatusCode::FORBIDDEN,
                 DirectoryError::Taken { .. } | DirectoryError::Conflict(_) => StatusCode::CONFLICT,
-                DirectoryError::Invalid(_) => StatusCode::BAD_REQUEST,
+                DirectoryError::Invalid(_) | DirectoryError::Registration(_) => {
+                    StatusCode::BAD_REQUEST
+                }
                 DirectoryError::Service(_) => StatusCode::SERVICE_UNAVAILABLE,
             },
         }

@@ -9,9 +9,9 @@ mod request;
 mod response;
 mod scope;
 
-use consentry_model::{Fidelity, Refusal, Tenant, UserId};
-use consentry_policy::{Attempt, Door, Interaction, Outcome, Proof, Renewal};
-use consentry_store::{BrowserSession, FactsFound, StoreError, UserKey};
+use consentry_model::{Fidelity, Refusal, Switch, Tenant, UserId};
+use consentry_policy::{Attempt, Door, Held, Interaction, Outcome, Proof, Renewal};
+use consentry_store::{BrowserSession, FactsFound, StoreError, UserKey, basis_of};
 
 pub(crate) use claims::{Freshness, names_cp1};
 pub use request::{RawAuthorize, ReturnAddress};
@@ -19,8 +19,10 @@ pub(crate) use response::ResponseType;
 pub(crate) use scope::wanted;
 
 use crate::{
-    Answered, Browser, Caller, NewCookies, Service, ServiceError, Step,
+    Answered, Browser, Caller, SESSION_IDLE, SESSION_KEPT, Service, ServiceError, SessionCookie,
+    Step,
     judge::Judged,
+    session::cookie_life,
     step::{AccountName, AccountShown, AppShown, ErrorShown, PageFrame},
     transaction::{Account, Flow, Open, Prompt, Proved, ReturnTrust, Who},
 };
@@ -70,15 +72,16 @@ impl Service {
             }
         };
         let sessions = self.live_sessions(browser).await?;
-        let (mut open, cookies) = self.begin_transaction(request, browser).await?;
+        let (mut open, mut cookies) = self.begin_transaction(request, browser).await?;
+        // Sliding: whoever stays signed in keeps his cookie from here on (`identity.md` §2.3).
+        if let (Some(life), Some(secret)) = (cookie_life(&sessions), &browser.session) {
+            cookies.session = Some(SessionCookie { secret: secret.clone(), life: Some(life) });
+        }
         if let Some(step) = self.choose_account(&mut open, &sessions, caller).await? {
             return Ok(Answered { step, cookies });
         }
-        let answered = self.advance(&mut open, caller).await?;
-        Ok(Answered {
-            cookies: NewCookies { flow: cookies.flow, ..answered.cookies },
-            step: answered.step,
-        })
+        let step = self.advance(&mut open, caller).await?.step;
+        Ok(Answered { step, cookies })
     }
 
     /// The sessions of a browser that are signed in and not idle for too long.
@@ -90,9 +93,17 @@ impl Service {
         let now = self.clock.now();
         let hash = consentry_token::opaque::TokenHash::of(cookie.expose());
         let sessions = self.store.read().await?.sessions_of_browser(&hash).await?;
-        let fresh =
-            |session: &BrowserSession| now.since(session.last_used) < crate::session::SESSION_IDLE;
-        Ok(sessions.into_iter().filter(fresh).collect())
+        let mut live = Vec::with_capacity(sessions.len());
+        for session in sessions {
+            let idle = now.since(session.last_used);
+            let kept = session.kept.is_on() && idle < SESSION_KEPT;
+            if idle < SESSION_IDLE
+                || kept && self.tenant(session.tenant).await?.settings.keep_signed_in.is_on()
+            {
+                live.push(session);
+            }
+        }
+        Ok(live)
     }
 
     /// Single sign-on: takes the one session that fits, or shows the picker, or leaves the user
@@ -107,14 +118,16 @@ impl Service {
         if request.prompt == Prompt::Login || sessions.is_empty() {
             return Ok(None);
         }
-        let mut fitting = Vec::new();
+        let (mut fitting, mut revoked) = (Vec::new(), false);
         let mut read = self.store.read().await?;
         for session in sessions {
             if request.tenant.is_some_and(|tenant| tenant != session.tenant) {
                 continue;
             }
             let Some(user) = read.user(session.tenant, session.user).await? else { continue };
-            if session.authenticated_at < user.sessions_valid_from {
+            let valid_from = read.valid_from(user.id).await?.map(|from| from.of(session.held()));
+            if valid_from.is_none_or(|from| session.authenticated_at < from) {
+                revoked = true;
                 continue;
             }
             fitting.push((session, user));
@@ -132,6 +145,9 @@ impl Service {
             fitting.retain(|(_, user)| user.upn.as_str().eq_ignore_ascii_case(hint));
         }
         match fitting.as_slice() {
+            [] if revoked && request.prompt == Prompt::None => {
+                Ok(Some(self.end_with(open, &Refusal::SessionRevoked, caller).await?))
+            }
             [] => Ok(None),
             [(session, _)] => {
                 open.progress.who = Some(by_session(session));
@@ -228,7 +244,12 @@ impl Service {
             Account::Usual => open.request.login_hint.clone(),
             Account::Another | Account::Administrator => None,
         };
-        Ok(Step::SignIn { frame: self.frame(open, None).await?, account, hint, error })
+        let may_keep = match open.request.tenant {
+            Some(id) => self.tenant(id).await?.settings.keep_signed_in,
+            None => Switch::On,
+        };
+        let frame = self.frame(open, None).await?;
+        Ok(Step::SignIn { frame, account, hint, may_keep, error })
     }
 
     /// Writes the progress down on its own.
@@ -354,6 +375,8 @@ pub(crate) fn by_session(session: &BrowserSession) -> Who {
         session: Some(session.id),
         proved: Proved::Session,
         at: session.authenticated_at,
+        basis: basis_of(&session.amr),
+        kept: session.kept.is_on(),
     }
 }
 
@@ -375,7 +398,9 @@ pub(crate) fn attempt_of(open: &Open, who: &Who) -> Attempt {
     };
     let proof = match who.proved {
         Proved::Password => Proof::Password,
-        Proved::Session => Proof::Session { authenticated_at: who.at },
+        Proved::Session => {
+            Proof::Session { authenticated_at: who.at, held: Held::Cookie(who.basis) }
+        }
     };
     Attempt {
         door,

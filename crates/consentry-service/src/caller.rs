@@ -1,6 +1,6 @@
 //! Who is at the other end of a request, as far as the network tells.
 
-use std::net::IpAddr;
+use std::{net::IpAddr, time::Duration};
 
 use consentry_model::{CorrelationId, Secret, TraceId};
 
@@ -38,6 +38,15 @@ pub struct Browser {
 pub struct NewCookies {
     /// A new binding cookie.
     pub flow: Option<Secret<String>>,
-    /// A new session cookie; the old one is dead (A61).
-    pub session: Option<Secret<String>>,
+    /// A new session cookie; the old one is dead (A61). Or the old one with a new life.
+    pub session: Option<SessionCookie>,
+}
+
+/// A session cookie.
+#[derive(Debug, Clone)]
+pub struct SessionCookie {
+    /// Its value.
+    pub secret: Secret<String>,
+    /// How long the browser keeps it; nothing means until it is closed.
+    pub life: Option<Duration>,
 }

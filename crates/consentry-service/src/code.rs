@@ -6,10 +6,10 @@
 use std::time::Duration;
 
 use consentry_model::{
-    Difference, FamilyId, Fidelity, Platform, Refusal, Secret, Switch, Tenant, TenantId,
+    Difference, FamilyId, Fidelity, Platform, Refusal, Secret, Tenant, TenantId,
 };
 use consentry_policy::{Allowed, Want};
-use consentry_store::{Code, Unit};
+use consentry_store::{Code, SessionApp, Unit};
 use consentry_token::opaque;
 use serde::{Deserialize, Serialize};
 
@@ -95,8 +95,13 @@ impl Service {
         if !unit.finish_transaction(open.id()).await? {
             return Ok(self.over(open));
         }
-        if let (Proved::Session, Some(session)) = (who.proved, who.session) {
-            unit.touch_session(session, now).await?;
+        if let Some(session) = who.session {
+            if who.proved == Proved::Session {
+                unit.touch_session(session, now).await?;
+            }
+            let version = request.version.word().to_owned();
+            let app = SessionApp { app: request.app, version };
+            unit.note_session_app(session, &app, now).await?;
         }
         let row = self.sign_in_row(tenant, judged, None, caller);
         unit.log_sign_in(&row).await?;
@@ -104,7 +109,7 @@ impl Service {
         tracing::debug!(scopes = %allowed.scopes, "the sign-in is answered");
         let id_token = if request.response.has_id_token() {
             let (whose, about) = ((tenant, judged, allowed), (request, &who));
-            Some(self.front_channel_id_token(whose, about, Switch::Off, code.as_ref(), caller)?)
+            Some(self.front_channel_id_token(whose, about, code.as_ref(), caller)?)
         } else {
             None
         };
@@ -133,7 +138,7 @@ impl Service {
             platform: request.platform,
             cp1: request.cp1,
             acr: request.acr,
-            kept: false,
+            kept: who.kept,
         };
         let code = Code {
             hash,

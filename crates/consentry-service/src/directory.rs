@@ -92,7 +92,7 @@ impl Service {
     }
 
     /// Writes the record of a change; the last step before the commit.
-    async fn record_change(
+    pub(crate) async fn record_change(
         &self,
         unit: &mut Unit,
         (tenant, actor): (Option<TenantId>, &Actor),

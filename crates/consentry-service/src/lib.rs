@@ -20,8 +20,10 @@ mod events;
 mod judge;
 mod keys;
 mod leases;
+mod look_ups;
 mod mail;
 mod my_apps;
+mod my_sessions;
 mod notices;
 mod origin;
 mod own_pages;
@@ -35,6 +37,7 @@ mod segment;
 mod service;
 mod session;
 mod sign_in;
+mod sign_out;
 mod step;
 mod token;
 mod transaction;
@@ -43,7 +46,7 @@ mod world;
 
 pub use approval::MOST_REQUESTS_AN_HOUR;
 pub use authorize::{RawAuthorize, ReturnAddress};
-pub use caller::{Browser, Caller, NewCookies};
+pub use caller::{Browser, Caller, NewCookies, SessionCookie};
 pub use code::{Remembered, client_info};
 pub use consent::ConsentFor;
 pub use consentry_policy as policy;
@@ -64,11 +67,13 @@ pub use directory::{
 pub use error::ServiceError;
 pub use events::WebhookRun;
 pub use keys::{KeyMade, KeyRetired, KeyRun, Roll};
+pub use look_ups::{MOST_LOOK_UPS, NameLookUp};
 pub use mail::{
     Admitted, DeviceTold, LocateClient, Located, MailClient, MailDevice, MailDoor, MailRefused,
     MailRoute, NewMail, OutboundRun, Outgoing, SendRefused, Sent, SmartHost, SmtpSecurity, Source,
 };
 pub use my_apps::{Allowed, MyApp};
+pub use my_sessions::{MyBrowser, MyFamily, MySessions, OneSession};
 pub use origin::{InvalidOrigin, Origin, Version};
 pub use own_pages::{NotIn, SignedIn};
 pub use params::{MOST_PARAMETERS, Params};
@@ -84,8 +89,9 @@ pub use seed::{
 };
 pub use segment::Segment;
 pub use service::{Service, ServiceParts};
-pub use session::{Leave, SESSION_IDLE};
-pub use sign_in::{NewPassword, Post};
+pub use session::{Leave, SESSION_IDLE, SESSION_KEPT};
+pub use sign_in::{NewPassword, Post, TypedSignIn};
+pub use sign_out::{SignOutAsked, SignOutDone, SignOutStep, Told};
 pub use step::{
     AccountName, AccountShown, Answered, AppShown, ApprovalProblem, ApprovalSent, ApprovalStep,
     ErrorShown, Known, PageFrame, PasswordProblem, PermissionShown, ResponseMode, ReturnTo, Step,

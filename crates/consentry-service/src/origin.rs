@@ -16,6 +16,21 @@ pub enum Version {
     V2,
 }
 
+impl Version {
+    /// As it is stored.
+    pub(crate) const fn word(self) -> &'static str {
+        match self {
+            Self::V1 => "v1",
+            Self::V2 => "v2",
+        }
+    }
+
+    /// From the stored form.
+    pub(crate) fn of_word(word: &str) -> Self {
+        if word == Self::V1.word() { Self::V1 } else { Self::V2 }
+    }
+}
+
 /// `https://host[:port]`, without a final slash.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Origin(String);

@@ -248,7 +248,7 @@ fn attempt(page: OwnPage, session: &BrowserSession) -> Attempt {
         user_name: session.user.to_string(),
         want: want(page),
         renewal: Renewal::AsNeeded,
-        proof: Proof::Session { authenticated_at: session.authenticated_at },
+        proof: Proof::Session { authenticated_at: session.authenticated_at, held: session.held() },
     }
 }
 

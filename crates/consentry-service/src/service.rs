@@ -17,6 +17,7 @@ use crate::{
     Origin, ServiceError,
     events::Outside,
     keys::KeyRing,
+    look_ups::LookUps,
     mail::{MailRoute, MailState},
     password::PasswordPool,
 };
@@ -64,6 +65,7 @@ pub struct Service {
     pub(crate) keys: KeyRing,
     pub(crate) mail_route: MailRoute,
     pub(crate) mail: MailState,
+    pub(crate) look_ups: LookUps,
     pub(crate) outside: Outside,
 }
 
@@ -88,6 +90,7 @@ impl Service {
             keys,
             mail_route: parts.mail_route,
             mail,
+            look_ups: LookUps::default(),
             outside: Outside::within(parts.reach),
         })
     }

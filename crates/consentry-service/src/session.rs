@@ -10,13 +10,16 @@ use consentry_store::{BrowserSession, Unit};
 use consentry_token::opaque::{self, TokenHash};
 
 use crate::{
-    Answered, Browser, Caller, NewCookies, Post, Service, ServiceError,
+    Answered, Browser, Caller, NewCookies, Post, Service, ServiceError, SessionCookie,
     authorize::by_session,
     transaction::{Account, Flow, Open, PageShown, Progress, Who},
 };
 
 /// A session that is not used for a day is over (`identity.md` §2.3).
 pub const SESSION_IDLE: Duration = Duration::from_hours(24);
+
+/// The same for somebody who chose to stay signed in.
+pub const SESSION_KEPT: Duration = Duration::from_hours(90 * 24);
 
 /// How a password is named in `amr`.
 pub(crate) const AMR_PASSWORD: &str = "pwd";
@@ -32,6 +35,11 @@ pub enum Leave {
     Administrator,
 }
 
+/// How long a browser keeps its cookie: as long as one of its sessions asks for.
+pub(crate) fn cookie_life(sessions: &[BrowserSession]) -> Option<Duration> {
+    sessions.iter().any(|session| session.kept.is_on()).then_some(SESSION_KEPT)
+}
+
 impl Service {
     /// Adds a signed-in user to the browser and gives its cookie a new secret.
     pub(crate) async fn begin_session(
@@ -39,6 +47,7 @@ impl Service {
         unit: &mut Unit,
         browser: &Browser,
         who: &mut Who,
+        caller: &Caller,
     ) -> Result<NewCookies, ServiceError> {
         let (secret, hash) = opaque::mint(opaque::TokenKind::Session, &*self.ids);
         if let Some(old) = &browser.session {
@@ -53,10 +62,14 @@ impl Service {
             authenticated_at: who.at,
             amr: vec![AMR_PASSWORD.to_owned()],
             last_used: who.at,
+            kept: who.kept.into(),
+            user_agent: caller.user_agent.clone(),
+            address: Some(caller.address),
         };
         unit.begin_session(&session).await?;
         who.session = Some(session.id);
-        Ok(NewCookies { flow: None, session: Some(secret) })
+        let life = cookie_life(&unit.sessions_of_browser(&hash).await?);
+        Ok(NewCookies { flow: None, session: Some(SessionCookie { secret, life }) })
     }
 
     /// The person chose one of the signed-in accounts.
@@ -146,15 +159,5 @@ impl Service {
     ) -> Result<Result<Open, Answered>, ServiceError> {
         let opened = self.open_transaction(&post.transaction, &post.csrf, browser).await?;
         Ok(opened.map_err(|refusal| Answered::plain(self.local_error(refusal))))
-    }
-
-    /// Ends all sessions of a browser.
-    pub async fn sign_out(&self, browser: &Browser) -> Result<(), ServiceError> {
-        let Some(cookie) = &browser.session else { return Ok(()) };
-        let mut unit = self.store.unit().await?;
-        let hash = TokenHash::of(cookie.expose());
-        unit.end_sessions(&hash, self.clock.now()).await?;
-        unit.commit().await?;
-        Ok(())
     }
 }

@@ -4,8 +4,8 @@
 //! the same work (A65). The password is looked at only after the policy asked for it.
 
 use consentry_model::{Difference, PasswordState, Refusal, Secret, Switch, Tenant, Upn};
-use consentry_policy::{Attempt, Outcome, Proof};
-use consentry_store::Actor;
+use consentry_policy::{Attempt, Basis, Outcome, Proof};
+use consentry_store::{Actor, Voids};
 
 use crate::{
     Answered, Browser, Caller, Service, ServiceError, Step,
@@ -25,6 +25,17 @@ pub struct Post {
     pub csrf: String,
 }
 
+/// What the sign-in page sends.
+#[derive(Debug, Clone)]
+pub struct TypedSignIn {
+    /// The account as typed.
+    pub account: String,
+    /// The password as typed.
+    pub password: Secret<String>,
+    /// Stay signed in?
+    pub keep: Switch,
+}
+
 /// What the page for a new password sends.
 #[derive(Debug, Clone)]
 pub struct NewPassword {
@@ -41,16 +52,16 @@ impl Service {
     pub async fn sign_in(
         &self,
         post: &Post,
-        account: &str,
-        password: &Secret<String>,
+        typed: &TypedSignIn,
         browser: &Browser,
         caller: &Caller,
     ) -> Result<Answered, ServiceError> {
+        let password = &typed.password;
         let mut open = match self.posted(post, browser).await? {
             Ok(open) => open,
             Err(answered) => return Ok(answered),
         };
-        let (name, tenant) = self.who_typed(&open, account).await?;
+        let (name, tenant) = self.who_typed(&open, &typed.account).await?;
         let (Some(name), Some(tenant)) = (name, tenant) else {
             self.passwords.verify(password, None).await?;
             let error = Some(Refusal::CredentialsWrong);
@@ -85,9 +96,11 @@ impl Service {
             session: None,
             proved: Proved::Password,
             at: now,
+            basis: Basis::Password,
+            kept: typed.keep.is_on() && tenant.settings.keep_signed_in.is_on(),
         };
         let mut unit = self.store.unit().await?;
-        let cookies = self.begin_session(&mut unit, browser, &mut who).await?;
+        let cookies = self.begin_session(&mut unit, browser, &mut who, caller).await?;
         open.progress.who = Some(who);
         open.progress.confirmed = true;
         if !self.keep_progress(&mut unit, &mut open).await? {
@@ -126,6 +139,8 @@ impl Service {
             session: None,
             proved: Proved::Password,
             at: self.clock.now(),
+            basis: Basis::Password,
+            kept: false,
         };
         let attempt = Attempt {
             user_name: name.to_string(),
@@ -187,11 +202,12 @@ impl Service {
         let now = self.clock.now();
         who.at = now;
         let mut unit = self.store.unit().await?;
-        unit.set_password(who.user, &hash, PasswordState::Current, now, Switch::On).await?;
+        unit.set_password(who.user, &hash, PasswordState::Current, now, Voids::PasswordProofs)
+            .await?;
         let actor = Actor::User { id: user.id, name: user.upn.to_string() };
         let changed = self.audit(Some(who.tenant), actor, "Change user password", &user);
         unit.audit(&changed).await?;
-        let cookies = self.begin_session(&mut unit, browser, &mut who).await?;
+        let cookies = self.begin_session(&mut unit, browser, &mut who, caller).await?;
         open.progress.who = Some(who);
         if !self.keep_progress(&mut unit, &mut open).await? {
             return Ok(Answered::plain(self.over(&open)));

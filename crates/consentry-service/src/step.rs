@@ -270,6 +270,8 @@ pub enum Step {
         account: Account,
         /// Prefilled account.
         hint: Option<String>,
+        /// May one choose to stay signed in?
+        may_keep: Switch,
         /// Why the last try failed.
         error: Option<Refusal>,
     },

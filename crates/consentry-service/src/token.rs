@@ -23,6 +23,7 @@ pub(crate) use client::ClientAuthenticated;
 pub use device::{DEVICE_CODE_LIFE, DEVICE_PAUSE, DEVICE_PAUSE_MORE, DeviceAuthorization};
 pub use introspect::Introspected;
 pub use issue::Tokens;
+pub(crate) use refresh::{FAMILY_LIFE, SPA_LIFE};
 pub use userinfo::UserInfo;
 
 use crate::{Caller, Params, Segment, Service, ServiceError, Version};

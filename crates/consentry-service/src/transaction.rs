@@ -10,7 +10,7 @@ use consentry_model::{
     AppId, Platform, RedirectUri, Refusal, Secret, SessionId, TenantId, Timestamp, TransactionId,
     UserId,
 };
-use consentry_policy::{ApprovalAsk, ConsentAsk, Want};
+use consentry_policy::{ApprovalAsk, Basis, ConsentAsk, Want};
 use consentry_store::{Transaction, TransactionState, Unit};
 use consentry_token::{
     csrf,
@@ -158,6 +158,12 @@ pub(crate) struct Who {
     pub proved: Proved,
     /// When it was proved.
     pub at: Timestamp,
+    /// What that rests on.
+    #[serde(default)]
+    pub basis: Basis,
+    /// Whether he chose to stay signed in.
+    #[serde(default)]
+    pub kept: bool,
 }
 
 /// How far a transaction has come.

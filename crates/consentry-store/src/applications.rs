@@ -203,6 +203,18 @@ impl Conn {
         self.all(sql, &[app.into()]).await
     }
 
+    /// The registrations of a tenant with a secret that ends before a moment.
+    pub async fn with_ending_secrets(
+        &mut self,
+        owner: TenantId,
+        before: Timestamp,
+    ) -> Result<BTreeSet<AppId>, StoreError> {
+        let sql = "SELECT DISTINCT s.app FROM applications a JOIN app_secrets s ON s.app = a.id \
+                   WHERE a.owner = $1 AND s.expires_at < $2";
+        let rows: Vec<AppRow> = self.list(sql, &[owner.into(), before.into()]).await?;
+        Ok(rows.into_iter().map(|AppRow(id)| id).collect())
+    }
+
     /// Whether and how long password grants are open; an end may have passed.
     pub async fn password_grant(
         &mut self,

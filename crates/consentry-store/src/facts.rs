@@ -15,7 +15,7 @@ use consentry_model::{
 };
 use consentry_policy::{
     ApplicationFacts, Assignment, ConsentRules, Facts, GrantFacts, PrincipalFacts, ResourceFacts,
-    TenantFacts, UserFacts,
+    TenantFacts, UserFacts, ValidFrom,
 };
 
 use crate::{Conn, DeviceGrant, StoreError, cache::Versioned, fields::id_text, param::Param};
@@ -126,20 +126,14 @@ impl Conn {
                 ..as_client(app, found.looks_like, open)
             }),
             principal: found.principal,
-            user: found.user.as_ref().map(judged),
+            user: found.user.as_ref().map(|(user, valid_from)| judged(user, *valid_from)),
             assignment,
             grants: found.grants,
             resources,
             user_roles,
         };
-        Ok(FactsFound {
-            facts,
-            user: found.user,
-            application,
-            resource: wanted,
-            tenant_version,
-            keys_version,
-        })
+        let user = found.user.map(|(user, _)| user);
+        Ok(FactsFound { facts, user, application, resource: wanted, tenant_version, keys_version })
     }
 
     async fn registered(
@@ -171,7 +165,7 @@ struct Gathered {
     versions: Option<(i64, i64)>,
     application: Option<Registration>,
     principal: Option<PrincipalFacts>,
-    user: Option<User>,
+    user: Option<(User, ValidFrom)>,
     listed: Option<Assignment>,
     grants: Vec<GrantFacts>,
     resources: Vec<Registration>,
@@ -257,14 +251,14 @@ fn pre_authorized(resource: &Application, client: Option<AppId>) -> ScopeSet {
 }
 
 /// What a gate needs of a user.
-fn judged(user: &User) -> UserFacts {
+fn judged(user: &User, valid_from: ValidFrom) -> UserFacts {
     UserFacts {
         id: user.id,
         name: user.upn.as_str().to_owned(),
         kind: user.kind,
         state: user.state,
         password: user.password,
-        sessions_valid_from: user.sessions_valid_from,
+        valid_from,
         roles: user.roles.clone(),
     }
 }

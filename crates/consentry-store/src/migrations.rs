@@ -41,5 +41,6 @@ steps! {
     22 "0022_notices",
     30 "0030_client_assertions",
     31 "0031_device_codes",
+    33 "0033_sessions",
     35 "0035_role_assignments",
 }

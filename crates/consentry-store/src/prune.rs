@@ -48,91 +48,103 @@ const TRANSACTIONS: Duration = DAY;
 /// Rows of each kind that one call takes away at most.
 const PORTION: i64 = 500;
 
-/// What is of no use as soon as it has ended.
-const ENDED: [&str; 3] = [
-    "DELETE FROM user_code_guesses WHERE who IN (SELECT who FROM user_code_guesses \
-     WHERE ends_at < $1 ORDER BY ends_at LIMIT CAST($2 AS bigint))",
-    "DELETE FROM used_assertions WHERE id IN (SELECT id FROM used_assertions \
-     WHERE ends_at < $1 ORDER BY ends_at LIMIT CAST($2 AS bigint))",
-    "DELETE FROM refresh_tokens WHERE hash IN (SELECT hash FROM refresh_tokens \
-     WHERE expires_at < $1 ORDER BY expires_at LIMIT CAST($2 AS bigint))",
-];
-
 impl Unit {
     /// Takes away one portion of each kind; how many rows went. Call again until it is 0.
     pub async fn prune(&mut self, now: Timestamp, keep: &Retention) -> Result<u64, StoreError> {
         let mut gone = 0_u64;
-        for sql in ENDED {
-            gone = gone.saturating_add(self.run(sql, &[now.into(), PORTION.into()]).await?);
-        }
-        for (sql, before) in [
-            (
-                "DELETE FROM transactions WHERE id IN (SELECT id FROM transactions \
-                 WHERE expires_at < $1 ORDER BY expires_at LIMIT CAST($2 AS bigint))",
-                now.minus(TRANSACTIONS),
-            ),
-            (
-                "DELETE FROM codes WHERE hash IN (SELECT hash FROM codes \
-                 WHERE expires_at < $1 ORDER BY expires_at LIMIT CAST($2 AS bigint))",
-                now.minus(CODES),
-            ),
-            (
-                "DELETE FROM device_codes WHERE hash IN (SELECT hash FROM device_codes \
-                 WHERE expires_at < $1 ORDER BY expires_at LIMIT CAST($2 AS bigint))",
-                now.minus(CODES),
-            ),
-            (
-                "DELETE FROM ended_families WHERE family IN (SELECT family FROM ended_families \
-                 WHERE ended_at < $1 ORDER BY ended_at LIMIT CAST($2 AS bigint))",
-                now.minus(FAMILIES),
-            ),
-            (
-                "DELETE FROM browser_sessions WHERE id IN (SELECT id FROM browser_sessions \
-                 WHERE last_used < $1 ORDER BY last_used LIMIT CAST($2 AS bigint))",
-                now.minus(keep.sessions),
-            ),
-            (
-                "DELETE FROM sign_ins WHERE id IN (SELECT id FROM sign_ins \
-                 WHERE at < $1 ORDER BY at LIMIT CAST($2 AS bigint))",
-                now.minus(keep.sign_ins),
-            ),
-            (
-                "DELETE FROM logged_successes WHERE key IN (SELECT key FROM logged_successes \
-                 WHERE at < $1 ORDER BY at LIMIT CAST($2 AS bigint))",
-                now.minus(SUCCESSES),
-            ),
-            (
-                "DELETE FROM audits WHERE id IN (SELECT id FROM audits \
-                 WHERE at < $1 ORDER BY at LIMIT CAST($2 AS bigint))",
-                now.minus(keep.audits),
-            ),
-            (
-                "DELETE FROM deliveries WHERE id IN (SELECT id FROM deliveries \
-                 WHERE created_at < $1 AND state <> 'queued' \
-                 ORDER BY created_at LIMIT CAST($2 AS bigint))",
-                now.minus(keep.mail),
-            ),
-            (
-                "DELETE FROM logos WHERE principal IN (SELECT id FROM principals \
-                 WHERE deleted_at < $1 ORDER BY deleted_at LIMIT CAST($2 AS bigint))",
-                now.minus(RESTORABLE),
-            ),
-            (
-                "DELETE FROM principals WHERE id IN (SELECT id FROM principals p \
-                 WHERE deleted_at < $1 AND NOT EXISTS (SELECT 1 FROM logos \
-                 WHERE principal = p.id) ORDER BY deleted_at LIMIT CAST($2 AS bigint))",
-                now.minus(RESTORABLE),
-            ),
-            (
-                "DELETE FROM outbound_mail WHERE id IN (SELECT id FROM outbound_mail \
-                 WHERE created_at < $1 AND state <> 'queued' \
-                 ORDER BY created_at LIMIT CAST($2 AS bigint))",
-                now.minus(keep.mail),
-            ),
-        ] {
+        for (sql, before) in aged(now, keep) {
             let args = &[before.into(), PORTION.into()];
             gone = gone.saturating_add(self.run(sql, args).await?);
         }
         Ok(gone)
     }
+}
+
+/// What goes of each kind, and from when on it is kept.
+fn aged(now: Timestamp, keep: &Retention) -> Vec<(&'static str, Timestamp)> {
+    vec![
+        (
+            "DELETE FROM transactions WHERE id IN (SELECT id FROM transactions \
+             WHERE expires_at < $1 ORDER BY expires_at LIMIT CAST($2 AS bigint))",
+            now.minus(TRANSACTIONS),
+        ),
+        (
+            "DELETE FROM codes WHERE hash IN (SELECT hash FROM codes \
+             WHERE expires_at < $1 ORDER BY expires_at LIMIT CAST($2 AS bigint))",
+            now.minus(CODES),
+        ),
+        (
+            "DELETE FROM device_codes WHERE hash IN (SELECT hash FROM device_codes \
+             WHERE expires_at < $1 ORDER BY expires_at LIMIT CAST($2 AS bigint))",
+            now.minus(CODES),
+        ),
+        (
+            "DELETE FROM user_code_guesses WHERE who IN (SELECT who FROM user_code_guesses \
+             WHERE ends_at < $1 ORDER BY ends_at LIMIT CAST($2 AS bigint))",
+            now,
+        ),
+        (
+            "DELETE FROM used_assertions WHERE id IN (SELECT id FROM used_assertions \
+             WHERE ends_at < $1 ORDER BY ends_at LIMIT CAST($2 AS bigint))",
+            now,
+        ),
+        (
+            "DELETE FROM refresh_tokens WHERE hash IN (SELECT hash FROM refresh_tokens \
+             WHERE expires_at < $1 ORDER BY expires_at LIMIT CAST($2 AS bigint))",
+            now,
+        ),
+        (
+            "DELETE FROM ended_families WHERE family IN (SELECT family FROM ended_families \
+             WHERE ended_at < $1 ORDER BY ended_at LIMIT CAST($2 AS bigint))",
+            now.minus(FAMILIES),
+        ),
+        (
+            "DELETE FROM browser_sessions WHERE id IN (SELECT id FROM browser_sessions \
+             WHERE last_used < $1 ORDER BY last_used LIMIT CAST($2 AS bigint))",
+            now.minus(keep.sessions),
+        ),
+        (
+            "DELETE FROM session_apps WHERE session IN (SELECT session FROM session_apps \
+             WHERE at < $1 ORDER BY at LIMIT CAST($2 AS bigint)) AND at < $1",
+            now.minus(keep.sessions),
+        ),
+        (
+            "DELETE FROM sign_ins WHERE id IN (SELECT id FROM sign_ins \
+             WHERE at < $1 ORDER BY at LIMIT CAST($2 AS bigint))",
+            now.minus(keep.sign_ins),
+        ),
+        (
+            "DELETE FROM logged_successes WHERE key IN (SELECT key FROM logged_successes \
+             WHERE at < $1 ORDER BY at LIMIT CAST($2 AS bigint))",
+            now.minus(SUCCESSES),
+        ),
+        (
+            "DELETE FROM audits WHERE id IN (SELECT id FROM audits \
+             WHERE at < $1 ORDER BY at LIMIT CAST($2 AS bigint))",
+            now.minus(keep.audits),
+        ),
+        (
+            "DELETE FROM deliveries WHERE id IN (SELECT id FROM deliveries \
+             WHERE created_at < $1 AND state <> 'queued' \
+             ORDER BY created_at LIMIT CAST($2 AS bigint))",
+            now.minus(keep.mail),
+        ),
+        (
+            "DELETE FROM logos WHERE principal IN (SELECT id FROM principals \
+             WHERE deleted_at < $1 ORDER BY deleted_at LIMIT CAST($2 AS bigint))",
+            now.minus(RESTORABLE),
+        ),
+        (
+            "DELETE FROM principals WHERE id IN (SELECT id FROM principals p \
+             WHERE deleted_at < $1 AND NOT EXISTS (SELECT 1 FROM logos \
+             WHERE principal = p.id) ORDER BY deleted_at LIMIT CAST($2 AS bigint))",
+            now.minus(RESTORABLE),
+        ),
+        (
+            "DELETE FROM outbound_mail WHERE id IN (SELECT id FROM outbound_mail \
+             WHERE created_at < $1 AND state <> 'queued' \
+             ORDER BY created_at LIMIT CAST($2 AS bigint))",
+            now.minus(keep.mail),
+        ),
+    ]
 }

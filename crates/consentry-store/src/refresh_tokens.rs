@@ -3,6 +3,8 @@
 //! A family that was ended by force is remembered in a row of its own: it kills the access
 //! tokens of the family too, and a token that another unit of work was just writing.
 
+use std::{collections::BTreeSet, net::IpAddr};
+
 use consentry_model::{AppId, FamilyId, Platform, SessionId, TenantId, Timestamp, UserId};
 use consentry_sql::{FromRow, Row, SqlError};
 use consentry_token::opaque::TokenHash;
@@ -10,7 +12,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::{
     Conn, StoreError, Unit,
-    fields::{Fields, json, word},
+    fields::{Fields, id_text, json, loggable, word},
 };
 
 /// What became of a refresh token.
@@ -60,6 +62,10 @@ pub struct RefreshToken {
     pub state: RefreshState,
     /// When it was redeemed, if it was. Ignored when a token is added.
     pub redeemed_at: Option<Timestamp>,
+    /// The client that asked for it, as it names itself.
+    pub user_agent: String,
+    /// From where.
+    pub address: Option<IpAddr>,
 }
 
 impl FromRow for RefreshToken {
@@ -82,6 +88,8 @@ impl FromRow for RefreshToken {
             predecessor: fields.maybe_hash()?,
             state: fields.word()?,
             redeemed_at: fields.maybe_time()?,
+            user_agent: fields.take()?,
+            address: fields.maybe()?,
         })
     }
 }
@@ -93,7 +101,8 @@ macro_rules! select_tokens {
             "SELECT t.hash, t.family, t.tenant, t.app, t.user_id, t.platform, t.session, \
              t.ceiling, t.authenticated_at, t.amr, t.issued_at, t.expires_at, \
              t.family_started_at, t.predecessor, \
-             CASE WHEN e.family IS NULL THEN t.state ELSE 'revoked' END, t.redeemed_at \
+             CASE WHEN e.family IS NULL THEN t.state ELSE 'revoked' END, t.redeemed_at, \
+             t.user_agent, t.ip \
              FROM refresh_tokens t LEFT JOIN ended_families e ON e.family = t.family ",
             $condition
         )
@@ -115,6 +124,22 @@ impl Conn {
         self.all(sql, &[hash.into()]).await
     }
 
+    /// The newest live token of each family of a user, the last used family first.
+    pub async fn families_of_user(
+        &mut self,
+        user: UserId,
+        now: Timestamp,
+    ) -> Result<Vec<RefreshToken>, StoreError> {
+        let sql = select_tokens!(
+            "WHERE t.user_id = $1 AND t.state = 'live' AND e.family IS NULL AND t.expires_at > $2 \
+             ORDER BY t.issued_at DESC, t.hash"
+        );
+        let mut tokens: Vec<RefreshToken> = self.all(sql, &[user.into(), now.into()]).await?;
+        let mut seen = BTreeSet::new();
+        tokens.retain(|token| seen.insert(token.family));
+        Ok(tokens)
+    }
+
     /// Whether nobody ended the family by force. Asked for access tokens too.
     pub async fn family_alive(&mut self, family: FamilyId) -> Result<bool, StoreError> {
         let sql = "SELECT ended_at FROM ended_families WHERE family = $1";
@@ -130,8 +155,8 @@ impl Unit {
             "refresh token",
             "INSERT INTO refresh_tokens (hash, family, tenant, app, user_id, platform, session, \
              ceiling, authenticated_at, amr, issued_at, expires_at, family_started_at, \
-             predecessor, state) \
-             VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15) \
+             predecessor, state, user_agent, ip) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, \
+             $10, $11, $12, $13, $14, $15, $16, $17) \
              ON CONFLICT DO NOTHING",
             &[
                 (&token.hash).into(),
@@ -149,6 +174,8 @@ impl Unit {
                 token.family_started_at.into(),
                 token.predecessor.into(),
                 word(token.state, "state of a refresh token")?.into(),
+                loggable(&token.user_agent).into(),
+                id_text(token.address).into(),
             ],
         )
         .await

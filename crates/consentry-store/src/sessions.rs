@@ -3,13 +3,16 @@
 //! A browser holds one secret, of which the hash is kept; several accounts may be signed in
 //! under it. The secret changes at each sign-in (A61): the sessions move to the new one.
 
-use consentry_model::{SessionId, TenantId, Timestamp, UserId};
+use std::net::IpAddr;
+
+use consentry_model::{SessionId, Switch, TenantId, Timestamp, UserId};
+use consentry_policy::{Basis, Held};
 use consentry_sql::{FromRow, Row, SqlError};
 use consentry_token::opaque::TokenHash;
 
 use crate::{
     Conn, StoreError, Unit,
-    fields::{Fields, json},
+    fields::{Fields, id_text, json, loggable},
 };
 
 /// One account that is signed in in one browser.
@@ -29,6 +32,24 @@ pub struct BrowserSession {
     pub amr: Vec<String>,
     /// When it was last used.
     pub last_used: Timestamp,
+    /// Whether its user chose to stay signed in.
+    pub kept: Switch,
+    /// The browser, as it names itself.
+    pub user_agent: String,
+    /// From where he signed in.
+    pub address: Option<IpAddr>,
+}
+
+impl BrowserSession {
+    /// As far as revocations look at it.
+    pub fn held(&self) -> Held {
+        Held::Cookie(basis_of(&self.amr))
+    }
+}
+
+/// Whether methods of authentication have a password among them.
+pub fn basis_of(amr: &[String]) -> Basis {
+    if amr.iter().any(|method| method == "pwd") { Basis::Password } else { Basis::Other }
 }
 
 impl FromRow for BrowserSession {
@@ -42,8 +63,22 @@ impl FromRow for BrowserSession {
             authenticated_at: fields.time()?,
             amr: fields.json()?,
             last_used: fields.time()?,
+            kept: fields.switch()?,
+            user_agent: fields.take()?,
+            address: fields.maybe()?,
         })
     }
+}
+
+/// The columns of a session.
+macro_rules! select_sessions {
+    ($condition:literal) => {
+        concat!(
+            "SELECT id, cookie_hash, tenant, user_id, authenticated_at, amr, last_used, kept, \
+             user_agent, ip FROM browser_sessions WHERE ended_at IS NULL AND ",
+            $condition
+        )
+    };
 }
 
 impl Conn {
@@ -52,17 +87,22 @@ impl Conn {
         &mut self,
         cookie: &TokenHash,
     ) -> Result<Vec<BrowserSession>, StoreError> {
-        let sql = "SELECT id, cookie_hash, tenant, user_id, authenticated_at, amr, last_used \
-                   FROM browser_sessions WHERE cookie_hash = $1 AND ended_at IS NULL \
-                   ORDER BY last_used DESC, id";
+        let sql = select_sessions!("cookie_hash = $1 ORDER BY last_used DESC, id");
         self.all(sql, &[cookie.into()]).await
     }
 
     /// A session that was not ended.
     pub async fn session(&mut self, id: SessionId) -> Result<Option<BrowserSession>, StoreError> {
-        let sql = "SELECT id, cookie_hash, tenant, user_id, authenticated_at, amr, last_used \
-                   FROM browser_sessions WHERE id = $1 AND ended_at IS NULL";
-        self.one(sql, &[id.into()]).await
+        self.one(select_sessions!("id = $1"), &[id.into()]).await
+    }
+
+    /// The sessions of a user in all browsers that were not ended, the last used first.
+    pub async fn sessions_of_user(
+        &mut self,
+        user: UserId,
+    ) -> Result<Vec<BrowserSession>, StoreError> {
+        let sql = select_sessions!("user_id = $1 ORDER BY last_used DESC, id");
+        self.all(sql, &[user.into()]).await
     }
 }
 
@@ -77,7 +117,8 @@ impl Unit {
         self.insert(
             "session id",
             "INSERT INTO browser_sessions (id, cookie_hash, tenant, user_id, authenticated_at, \
-             amr, last_used) VALUES ($1, $2, $3, $4, $5, $6, $7) ON CONFLICT DO NOTHING",
+             amr, last_used, kept, user_agent, ip) \
+             VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10) ON CONFLICT DO NOTHING",
             &[
                 session.id.into(),
                 (&session.cookie).into(),
@@ -86,6 +127,9 @@ impl Unit {
                 session.authenticated_at.into(),
                 json(&session.amr, "methods")?.into(),
                 now.into(),
+                session.kept.into(),
+                loggable(&session.user_agent).into(),
+                id_text(session.address).into(),
             ],
         )
         .await

@@ -3,8 +3,9 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use consentry_model::{
-    DirectoryRole, PasswordState, Secret, Switch, TenantId, Timestamp, Upn, User, UserId,
+    DirectoryRole, PasswordState, Secret, TenantId, Timestamp, Upn, User, UserId,
 };
+use consentry_policy::ValidFrom;
 use consentry_sql::{FromRow, Row, SqlError};
 
 use crate::{
@@ -13,12 +14,13 @@ use crate::{
     fields::{Fields, json, word},
 };
 
-/// The columns of a user, in the order in which [`read`] takes them.
+/// The columns of a user, in the order in which [`read`] and [`read_valid_from`] take them.
 macro_rules! select_users {
     ($condition:literal) => {
         concat!(
             "SELECT id, tenant, upn, display_name, given_name, family_name, language, state, \
-             password_state, roles, kind, mailbox, sessions_valid_from, puid, created_at FROM users ",
+             password_state, roles, kind, mailbox, sessions_valid_from, puid, created_at, \
+             passwords_valid_from, tokens_valid_from FROM users ",
             $condition
         )
     };
@@ -54,7 +56,46 @@ pub(crate) fn read(fields: &mut Fields<'_, '_>) -> Result<User, SqlError> {
     })
 }
 
+/// Reads the columns behind those of [`read`]: from when on what he proved holds.
+pub(crate) fn read_valid_from(
+    fields: &mut Fields<'_, '_>,
+    user: &User,
+) -> Result<ValidFrom, SqlError> {
+    Ok(ValidFrom {
+        everything: user.sessions_valid_from,
+        passwords: fields.time()?,
+        tokens: fields.time()?,
+    })
+}
+
+struct ValidFromRow(ValidFrom);
+
+impl FromRow for ValidFromRow {
+    fn from_row(row: &Row<'_>) -> Result<Self, SqlError> {
+        let mut fields = Fields::of(row, "users");
+        let user = read(&mut fields)?;
+        read_valid_from(&mut fields, &user).map(Self)
+    }
+}
+
+/// What a new password makes void (`identity.md` §2.5).
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Voids {
+    /// Nothing: the hash alone is new.
+    Nothing,
+    /// What rests on a password: the user changed it himself.
+    PasswordProofs,
+    /// That, and every token: an administrator reset it.
+    PasswordProofsAndTokens,
+}
+
 impl Conn {
+    /// From when on what a user proved holds.
+    pub async fn valid_from(&mut self, id: UserId) -> Result<Option<ValidFrom>, StoreError> {
+        let sql = select_users!("WHERE id = $1");
+        Ok(self.one(sql, &[id.into()]).await?.map(|ValidFromRow(valid_from)| valid_from))
+    }
+
     /// A user of a tenant by his object id.
     pub async fn user(&mut self, tenant: TenantId, id: UserId) -> Result<Option<User>, StoreError> {
         let sql = select_users!("WHERE id = $1 AND tenant = $2");
@@ -194,23 +235,35 @@ impl Unit {
         .map_err(|why| why.or_taken("sign-in name"))
     }
 
-    /// Replaces the password; with `revoke` on, everything that was proved before is void.
+    /// Replaces the password, and makes void what its change ends. No moment moves back.
     pub async fn set_password(
         &mut self,
         user: UserId,
         hash: &Secret<String>,
         state: PasswordState,
         now: Timestamp,
-        revoke: Switch,
+        voids: Voids,
     ) -> Result<bool, StoreError> {
-        if revoke.is_on() {
-            self.revoke_sessions(user, now).await?;
-        } else {
-            self.bump_tenant_of(user).await?;
-        }
+        self.bump_tenant_of(user).await?;
+        let never = Timestamp::from_millis(0);
+        let (passwords, tokens) = match voids {
+            Voids::Nothing => (never, never),
+            Voids::PasswordProofs => (now, never),
+            Voids::PasswordProofsAndTokens => (now, now),
+        };
         self.wins(
-            "UPDATE users SET password_hash = $2, password_state = $3 WHERE id = $1",
-            &[user.into(), hash.expose().into(), word(state, "password state")?.into()],
+            "UPDATE users SET password_hash = $2, password_state = $3, \
+             passwords_valid_from = CASE WHEN passwords_valid_from > $4 \
+             THEN passwords_valid_from ELSE $4 END, \
+             tokens_valid_from = CASE WHEN tokens_valid_from > $5 \
+             THEN tokens_valid_from ELSE $5 END WHERE id = $1",
+            &[
+                user.into(),
+                hash.expose().into(),
+                word(state, "password state")?.into(),
+                passwords.into(),
+                tokens.into(),
+            ],
         )
         .await
     }

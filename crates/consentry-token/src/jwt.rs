@@ -7,6 +7,7 @@
 mod assertion;
 mod claims;
 mod compact;
+mod hint;
 mod issue;
 mod issuers;
 mod json;
@@ -28,6 +29,7 @@ pub use claims::{
     AccessClaims, AccessClaimsV1, AccessClaimsV2, AppClaimsV1, AppClaimsV2, IdClaims, IdClaimsV1,
     IdClaimsV2,
 };
+pub use hint::{IdHint, read_hint};
 pub use issue::{Issue, access_lifetime};
 pub use issuers::{InvalidIssuer, Issuers};
 pub use parties::{Amr, Client, ClientProof, DevicePlatform, IdAsk, Resource, SignedIn};

@@ -3,6 +3,8 @@
 //! Both are `__Host-` cookies (RFC 6265bis §4.1.3.2): this origin alone, HTTPS alone, no script.
 //! `Lax` lets an application lead the browser here and keeps foreign posts without them.
 
+use std::time::Duration;
+
 use axum::response::Response;
 use consentry_model::Secret;
 use consentry_service::{Browser, NewCookies};
@@ -39,14 +41,18 @@ fn value(headers: &HeaderMap, name: &str) -> Option<Secret<String>> {
 
 /// Sets the cookies that changed.
 pub fn set_cookies(response: &mut Response, cookies: &NewCookies) {
-    for (name, value) in [(FLOW, &cookies.flow), (SESSION, &cookies.session)] {
-        if let Some(value) = value {
-            append(
-                response,
-                &format!("{name}={}; Path=/; Secure; HttpOnly; SameSite=Lax", value.expose()),
-            );
-        }
+    if let Some(flow) = &cookies.flow {
+        set(response, FLOW, flow, None);
     }
+    if let Some(session) = &cookies.session {
+        set(response, SESSION, &session.secret, session.life);
+    }
+}
+
+fn set(response: &mut Response, name: &str, value: &Secret<String>, life: Option<Duration>) {
+    let life = life.map(|life| format!("; Max-Age={}", life.as_secs())).unwrap_or_default();
+    let value = value.expose();
+    append(response, &format!("{name}={value}; Path=/; Secure; HttpOnly; SameSite=Lax{life}"));
 }
 
 /// Removes the session cookie.

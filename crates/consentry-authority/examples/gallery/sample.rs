@@ -10,7 +10,7 @@ use super::pages::{
     AccountPicker, AdminConsentDone, ApprovalProblem, ApprovalRequired, ApprovalSent,
     ChangePassword, ChangeProblem, ConfirmReturn, Consent, DemoWeb, ErrorLookup, ErrorPage,
     FormPost, NeedAdmin, OrganizationConsent, Purpose, Sent, Session, SignIn, SignInProblem,
-    SignedOut,
+    SignOut, SignedOut,
 };
 
 /// The moment at which the gallery is looked at: 2026-11-22, 06:08:30 UTC.
@@ -142,6 +142,7 @@ fn sign_in_pages(frame: &Frame) -> Vec<(&'static str, Html)> {
         app: apple(),
         purpose: Purpose::Person,
         username: Shown::default(),
+        may_keep: true,
         problem: None,
     };
     let wrong = SignIn {
@@ -179,6 +180,14 @@ fn sign_in_pages(frame: &Frame) -> Vec<(&'static str, Html)> {
         tenant: Some("Contoso".into()),
         account: Some(account()),
         go_on: Some("https://mail.fjord.example/".to_owned()),
+        frames: Vec::new(),
+        sources: Vec::new(),
+    };
+    let sign_out = SignOut {
+        action: "/common/oauth2/v2.0/logout?".to_owned(),
+        csrf: "9a2e".to_owned(),
+        account: Some(account()),
+        returns_to: None,
     };
     vec![
         ("sign-in", sign_in.render(frame)),
@@ -187,6 +196,7 @@ fn sign_in_pages(frame: &Frame) -> Vec<(&'static str, Html)> {
         ("sign-in-hostile", long.render(frame)),
         ("account-picker", picker.render(frame)),
         ("change-password", change.render(frame)),
+        ("sign-out", sign_out.render(frame)),
         ("signed-out", signed_out.render(frame)),
     ]
 }

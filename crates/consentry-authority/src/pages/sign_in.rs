@@ -1,12 +1,11 @@
-//! Account name and password, the account picker, the forced change of a password, and the page
-//! after signing out.
+//! Account name and password, the account picker, the forced change of a password.
 //!
 //! Form fields: `transaction`, `csrf`, `action` (`sign-in`, `cancel`, `other`, `change`) and
 //! those named at each page.
 
 use consentry_pages::{Account, App, FormTarget, Shown, page};
 
-/// Account name and password; fields `username`, `password`.
+/// Account name and password; fields `username`, `password`, and `keep` where it is offered.
 #[derive(Debug, Clone)]
 pub struct SignIn {
     /// Where the form goes.
@@ -19,6 +18,8 @@ pub struct SignIn {
     pub purpose: Purpose,
     /// The account name as typed or hinted.
     pub username: Shown,
+    /// Whether one may choose to stay signed in.
+    pub may_keep: bool,
     /// What was wrong with the last try.
     pub problem: Option<SignInProblem>,
 }
@@ -152,16 +153,3 @@ impl ChangeProblem {
 }
 
 page!(ChangePassword, "change_password.html", |v| v.app.returns_to.as_ref());
-
-/// The session is over.
-#[derive(Debug, Clone)]
-pub struct SignedOut {
-    /// The organisation, if one was known.
-    pub tenant: Option<Shown>,
-    /// The account that was signed in.
-    pub account: Option<Account>,
-    /// Where the application wants the browser to go on, already checked.
-    pub go_on: Option<String>,
-}
-
-page!(SignedOut, "signed_out.html", |_v| None);

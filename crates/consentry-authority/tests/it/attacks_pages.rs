@@ -133,7 +133,9 @@ async fn several_accounts_make_a_picker_and_sign_out_forgets_them() {
     let session = session.split_once('"').unwrap().0.to_owned();
     let answer = browser.submit(&picker.page(), &[("session", &session)]).await;
     assert!(answer.returned("code").is_some(), "{}", answer.body);
-    browser.open("/common/oauth2/v2.0/logout").await;
+    let asked = browser.open("/common/oauth2/v2.0/logout").await;
+    let page = asked.page();
+    browser.post(&page.action, &[("csrf", &page.csrf)]).await;
     assert_eq!(browser.open(&common).await.page_name(), "sign-in");
 }
 
@@ -145,7 +147,9 @@ async fn a_one_time_password_must_be_changed_first() {
     let user = unit.user_by_name(world.tailspin.id, &name).await.unwrap().unwrap();
     let hash = unit.password_hash(user.id).await.unwrap().unwrap();
     let (state, now) = (consentry_model::PasswordState::OneTime, world.service.clock().now());
-    unit.set_password(user.id, &hash, state, now, consentry_model::Switch::On).await.unwrap();
+    unit.set_password(user.id, &hash, state, now, consentry_store::Voids::PasswordProofs)
+        .await
+        .unwrap();
     unit.commit().await.unwrap();
     let mut browser = Browser::new(&world);
     let page = browser.open(&native(&world.tailspin)).await.page();

@@ -230,7 +230,15 @@ async fn a021_a_block_acts_at_the_next_refresh() {
             "new password" => {
                 let hash = Secret::new("$argon2id$x".to_owned());
                 let state = PasswordState::Current;
-                unit.set_password(user.id, &hash, state, now, Switch::On).await.unwrap();
+                unit.set_password(
+                    user.id,
+                    &hash,
+                    state,
+                    now,
+                    consentry_store::Voids::PasswordProofs,
+                )
+                .await
+                .unwrap();
             }
             _ => {}
         }

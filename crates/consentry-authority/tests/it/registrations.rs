@@ -251,7 +251,7 @@ async fn a_deleted_registration_is_unknown_until_it_is_restored() {
     service.delete_registration(&CLI, tenant, client).await.unwrap();
     let refused = orders.sign_in(&read).await.unwrap_err();
     assert_eq!(refused.code(), 700_016, "{}", refused.body);
-    assert_eq!(service.deleted_registrations(tenant).await.unwrap().len(), 1);
+    assert_eq!(service.deleted_registrations(tenant, None).await.unwrap().len(), 1);
     service.restore_registration(&CLI, tenant, client).await.unwrap();
     orders.sign_in(&read).await.unwrap();
     service.delete_registration(&CLI, tenant, client).await.unwrap();

@@ -108,7 +108,10 @@ async fn challenge(service: &Service, identity: Option<&str>, shown: Shown) -> R
 
 /// The answer to a refusal.
 pub(super) fn refused(refusal: &Refusal, shown: Shown, door: &MailDoor) -> Response {
-    let invalid = (shown == Shown::Token).then_some(BearerError::InvalidToken);
+    let invalid = (shown == Shown::Token).then(|| match &door.claims {
+        Some(claims) => BearerError::InsufficientClaims(claims.clone()),
+        None => BearerError::InvalidToken,
+    });
     match refusal {
         Refusal::NoMailbox | Refusal::OtherMailbox => reply::bare(StatusCode::FORBIDDEN),
         Refusal::TokenScope { scopes, .. } => {

@@ -13,4 +13,5 @@ mod sending;
 mod smtp;
 mod sync;
 mod sync_edges;
+mod tokens;
 mod world;

@@ -35,7 +35,6 @@ fn all() -> Vec<Refusal> {
         R::RedirectMismatch { app },
         R::RedirectMissing { app },
         R::ResponseType { value: text() },
-        R::IdTokenNotEnabled { app },
         R::ResponseMode { value: text() },
         R::ScopeInvalid { scope: text() },
         R::ScopeSpansResources,
@@ -82,8 +81,6 @@ fn all() -> Vec<Refusal> {
         R::AccountDisabled,
         R::PasswordExpired,
         R::NoSession,
-        R::SessionRevoked,
-        R::ClaimUnmet { name: text() },
         R::SeveralSessions,
         R::SignInCancelled,
         R::ApplicationDisabled { app, name: text() },
@@ -112,6 +109,11 @@ fn with_causes() -> Vec<Refusal> {
     for why in [F::Malformed, F::Signature, F::Lifetime, F::Issuer, F::Audience, F::Kind] {
         all.push(R::TokenInvalid { why });
     }
+    all.extend([
+        R::IdTokenNotEnabled { app },
+        R::SessionRevoked,
+        R::ClaimUnmet { name: "acr".to_owned() },
+    ]);
     all
 }
 

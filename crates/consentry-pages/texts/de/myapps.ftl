@@ -53,3 +53,20 @@ myapps-lost = Das ist keine Ihrer Anwendungen
     .what = Vielleicht stimmt die Adresse nicht, die Anwendung wurde entfernt, oder Sie haben sie noch nicht benutzt.
 myapps-old = Diese Seite war zu alt
     .what = Es wurde nichts geändert. Öffnen Sie die Seite erneut und wiederholen Sie, was Sie tun wollten.
+
+# Geräte und Sitzungen
+sessions-title = Geräte und Sitzungen
+sessions-what = Wo Sie mit diesem Konto angemeldet sind. Beenden Sie, was Sie nicht kennen, und ändern Sie Ihr Kennwort, wenn es jemand anderes kennen könnte.
+sessions-browsers = Browser
+sessions-apps = Anwendungen
+sessions-no-apps = Keine Anwendung hält Sie angemeldet.
+sessions-here = Dieser Browser
+sessions-on = auf
+sessions-address = Netzwerkadresse
+sessions-since = Angemeldet seit
+sessions-kept = bleibt angemeldet
+sessions-end = Dort abmelden
+sessions-device = { $program } auf { $system }
+sessions-device-program = { $program }
+sessions-device-unknown = Unbekanntes Gerät
+myapps-done-session-ended = Dort abgemeldet. Eine Anwendung merkt es innerhalb von Sekunden.

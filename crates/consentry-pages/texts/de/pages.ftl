@@ -12,6 +12,8 @@ button-leave = Zurück zur Anwendung
 button-look-up = Suchen
 field-username = Kontoname
 field-password = Kennwort
+sign-in-keep = Angemeldet bleiben
+sign-in-keep-why = Wählen Sie dies nur auf einem Gerät, das allein Sie benutzen.
 signed-in-as = Angemeldet als { $account }
 some-app = diese Anwendung
 # Im Dativ: steht immer hinter „in“ oder „von“
@@ -77,6 +79,12 @@ change-problem-unchanged = Das neue Kennwort ist das jetzige. Wählen Sie ein an
 change-problem-guessable = Das neue Kennwort ist leicht zu erraten. Wählen Sie eines ohne Ihren Kontonamen, das andere nicht verwenden.
 
 # Abgemeldet
+sign-out-title = Abmelden?
+sign-out-account = { $account } ist in diesem Browser angemeldet.
+sign-out-all = Alle Konten dieses Browsers werden abgemeldet.
+sign-out-what = Sie melden sich hier ab und in den Anwendungen, die Sie von hier aus geöffnet haben. Mail und andere Anwendungen auf Ihren Geräten bleiben angemeldet.
+button-sign-out = Abmelden
+signed-out-telling = Eine Anwendung erfährt, dass Sie sich abgemeldet haben
 signed-out-title = Sie sind abgemeldet
 signed-out-account = { $account } ist von dieser Website abgemeldet.
 signed-out-nobody = Hier ist jetzt niemand angemeldet.

@@ -53,3 +53,20 @@ myapps-lost = This is not one of your applications
     .what = The address may be wrong, or the application was removed, or you have not used it yet.
 myapps-old = This page was too old
     .what = Nothing was changed. Open the page again and repeat what you wanted to do.
+
+# Devices and sessions
+sessions-title = Devices and sessions
+sessions-what = Where you are signed in with this account. End what you do not know, and change your password if somebody else may know it.
+sessions-browsers = Browsers
+sessions-apps = Applications
+sessions-no-apps = No application keeps you signed in.
+sessions-here = This browser
+sessions-on = on
+sessions-address = Network address
+sessions-since = Signed in since
+sessions-kept = stays signed in
+sessions-end = Sign out there
+sessions-device = { $program } on { $system }
+sessions-device-program = { $program }
+sessions-device-unknown = Unknown device
+myapps-done-session-ended = Signed out there. An application notices within seconds.

@@ -12,6 +12,8 @@ button-leave = Return to the application
 button-look-up = Look up
 field-username = Account name
 field-password = Password
+sign-in-keep = Stay signed in
+sign-in-keep-why = Choose this only on a device that is yours alone.
 signed-in-as = Signed in as { $account }
 some-app = this application
 some-tenant = your organization
@@ -76,6 +78,12 @@ change-problem-unchanged = The new password is the one you have now. Choose anot
 change-problem-guessable = The new password is easy to guess. Choose one without your account name that others do not use.
 
 # Signed out
+sign-out-title = Sign out?
+sign-out-account = { $account } is signed in in this browser.
+sign-out-all = Every account of this browser is signed out.
+sign-out-what = You sign out here and in the applications that you opened from here. Mail and other applications on your devices stay signed in.
+button-sign-out = Sign out
+signed-out-telling = An application is told that you signed out
 signed-out-title = You are signed out
 signed-out-account = { $account } is signed out of this site.
 signed-out-nobody = Nobody is signed in here now.

@@ -53,3 +53,20 @@ myapps-lost = ご自分のアプリケーションではありません
     .what = アドレスが正しくないか、アプリケーションが削除されたか、まだ使っていません。
 myapps-old = ページが古くなりました
     .what = 何も変更されていません。ページを開き直して、操作を繰り返してください。
+
+# デバイスとセッション
+sessions-title = デバイスとセッション
+sessions-what = このアカウントでサインインしている場所です。心当たりのないものは終了し、他の人に知られた可能性がある場合はパスワードを変更してください。
+sessions-browsers = ブラウザー
+sessions-apps = アプリ
+sessions-no-apps = サインインを保持しているアプリはありません。
+sessions-here = このブラウザー
+sessions-on = デバイス
+sessions-address = ネットワークアドレス
+sessions-since = サインイン日時
+sessions-kept = サインインを保持
+sessions-end = ここからサインアウトする
+sessions-device = { $system } の { $program }
+sessions-device-program = { $program }
+sessions-device-unknown = 不明なデバイス
+myapps-done-session-ended = サインアウトしました。アプリには数秒以内に反映されます。

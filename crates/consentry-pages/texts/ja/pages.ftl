@@ -12,6 +12,8 @@ button-leave = アプリケーションに戻る
 button-look-up = 調べる
 field-username = アカウント名
 field-password = パスワード
+sign-in-keep = サインインしたままにする
+sign-in-keep-why = 自分だけが使うデバイスでのみ選んでください。
 signed-in-as = サインイン中: { $account }
 some-app = このアプリケーション
 some-tenant = 所属組織
@@ -75,6 +77,12 @@ change-problem-unchanged = 新しいパスワードが現在のものと同じ�
 change-problem-guessable = 新しいパスワードは推測されやすいものです。アカウント名を含まず、他の人が使わないものにしてください。
 
 # サインアウト
+sign-out-title = サインアウトしますか
+sign-out-account = { $account } はこのブラウザーにサインインしています。
+sign-out-all = このブラウザーのすべてのアカウントをサインアウトします。
+sign-out-what = ここと、ここから開いたアプリからサインアウトします。デバイス上のメールやその他のアプリはサインインしたままです。
+button-sign-out = サインアウト
+signed-out-telling = サインアウトしたことをアプリに知らせています
 signed-out-title = サインアウトしました
 signed-out-account = { $account } はこのサイトからサインアウトしました。
 signed-out-nobody = 現在、ここにサインインしているアカウントはありません。

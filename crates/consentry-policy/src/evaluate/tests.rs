@@ -15,9 +15,9 @@ use consentry_model::{
 
 use super::evaluate;
 use crate::{
-    Allowed, ApplicationFacts, Ask, Assignment, Attempt, ConsentAsk, Door, Facts, Gate, GrantFacts,
-    GrantReach, Interaction, Outcome, PrincipalFacts, Proof, Renewal, TenantFacts, TraceLine,
-    UserFacts, Verdict, Want, scene::*,
+    Allowed, ApplicationFacts, Ask, Assignment, Attempt, Basis, ConsentAsk, Door, Facts, Gate,
+    GrantFacts, GrantReach, Held, Interaction, Outcome, PrincipalFacts, Proof, Renewal,
+    TenantFacts, TraceLine, UserFacts, ValidFrom, Verdict, Want, scene::*,
 };
 
 fn allowed(values: &str) -> Outcome {

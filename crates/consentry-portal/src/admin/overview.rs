@@ -41,9 +41,13 @@ pub(super) async fn show(inside: Inside) -> Result<Response, Trouble> {
     }
     let reviewers = service.reviewers_shown(tenant, &settings.workflow.reviewers).await?;
     let people = service.count_reviewers(tenant).await?;
+    let mut warnings = alarms(tenant, people, &service.deliveries(tenant).await?);
+    if !service.ending_secrets(tenant).await?.is_empty() {
+        warnings.push(Alarm::SecretsEnd);
+    }
     let page = Overview {
         centre: centre(&inside).await?,
-        warnings: alarms(tenant, people, &service.deliveries(tenant).await?),
+        warnings,
         waiting: found.waiting.iter().map(waiting).collect(),
         numbers: Numbers {
             applications: found.applications,

@@ -67,7 +67,7 @@ fn reason(trouble: &Trouble) -> Option<(WhyRefused, Option<Shown>)> {
         DirectoryError::Refused(_) | DirectoryError::Unknown { .. } => WhyRefused::Missing,
         DirectoryError::Forbidden(_) => WhyRefused::Forbidden,
         DirectoryError::Taken { .. } | DirectoryError::Conflict(_) => WhyRefused::Changed,
-        DirectoryError::Invalid(_) => WhyRefused::Invalid,
+        DirectoryError::Invalid(_) | DirectoryError::Registration(_) => WhyRefused::Invalid,
         DirectoryError::Service(_) => return None,
     };
     Some((why, Some(Shown::from(error.to_string()))))

@@ -14,6 +14,7 @@ mod mark;
 mod matrix;
 mod overview;
 mod refusal;
+pub mod registrations;
 mod report;
 mod request;
 mod requests;

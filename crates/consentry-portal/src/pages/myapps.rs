@@ -6,6 +6,7 @@ mod app;
 mod everywhere;
 mod list;
 mod refused;
+mod sessions;
 
 use consentry_pages::{Account, Shown};
 
@@ -13,6 +14,7 @@ pub use app::{Homepage, MyAppDetail, OwnConsent, TenantConsent};
 pub use everywhere::{SignOutEverywhere, SignedOutEverywhere};
 pub use list::{AllowedBy, AppRow, MyApps};
 pub use refused::{RefusedPage, WhyRefused};
+pub use sessions::{Device, Place, Sessions};
 
 /// Whose page it is.
 #[derive(Debug, Clone)]
@@ -30,17 +32,20 @@ pub enum Done {
     TakenBack,
     /// A consent was taken back, and what an administrator allowed is left.
     TakenBackInPart,
+    /// A session was ended.
+    SessionEnded,
 }
 
 impl Done {
     /// All of them.
-    pub const ALL: [Self; 2] = [Self::TakenBack, Self::TakenBackInPart];
+    pub const ALL: [Self; 3] = [Self::TakenBack, Self::TakenBackInPart, Self::SessionEnded];
 
     /// The word that a redirect's query carries.
     pub const fn word(self) -> &'static str {
         match self {
             Self::TakenBack => "taken-back",
             Self::TakenBackInPart => "taken-back-rest",
+            Self::SessionEnded => "session-ended",
         }
     }
 

@@ -8,8 +8,10 @@ mod browser;
 mod checks;
 mod door;
 mod my_apps;
+mod registrations;
 mod requests;
 mod scene;
+mod sessions;
 mod settings;
 #[path = "../../../consentry-authority/tests/it/world.rs"]
 #[expect(dead_code, reason = "shared with the tests of the authority, which use all of it")]

@@ -80,7 +80,11 @@ fn read(text: &str) -> Option<Result<ClaimsAsked, Refusal>> {
         let claims = match claims {
             Value::Null => continue,
             Value::Object(claims) if claims.len() <= MOST_CLAIMS => claims,
-            _ => return None,
+            Value::Bool(_)
+            | Value::Number(_)
+            | Value::String(_)
+            | Value::Array(_)
+            | Value::Object(_) => return None,
         };
         for (name, wish) in claims {
             let wish = Wish::of(wish)?;
@@ -122,7 +126,7 @@ impl Wish {
         let members = match wish {
             Value::Null => return Some(Self { essential: false, values: Vec::new() }),
             Value::Object(members) => members,
-            _ => return None,
+            Value::Bool(_) | Value::Number(_) | Value::String(_) | Value::Array(_) => return None,
         };
         let essential = match members.get("essential") {
             None => false,
@@ -268,6 +272,8 @@ mod tests {
             session: None,
             proved,
             at,
+            basis: consentry_policy::Basis::Password,
+            kept: false,
         };
         let now = Timestamp::from_seconds(1_060);
         for (max_age, not_before, missing) in [

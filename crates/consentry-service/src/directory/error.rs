@@ -2,6 +2,7 @@
 
 use consentry_mailbox::MailError;
 use consentry_model::{Fidelity, Refusal};
+use consentry_policy::registration::RegistrationProblem;
 use consentry_store::StoreError;
 
 use crate::ServiceError;
@@ -31,6 +32,9 @@ pub enum DirectoryError {
     /// A value that breaks a rule; the text is the rule.
     #[error("{0}")]
     Invalid(String),
+    /// What a registration may not say.
+    #[error("{0}")]
+    Registration(Box<RegistrationProblem>),
     /// Whoever asks may not; the text names what it needs.
     #[error("{0}")]
     Forbidden(String),

@@ -6,7 +6,7 @@
 
 mod change;
 
-use std::sync::Arc;
+use std::{collections::BTreeSet, sync::Arc};
 
 use consentry_model::{
     AppId, Application, PermissionId, Switch, Tenant, TenantId, Timestamp, User,
@@ -17,7 +17,7 @@ use serde_json::Value;
 
 use self::change::changed;
 pub use self::change::{ApplicationChange, NewRole, NewScope};
-use super::{DirectoryError, Done, applications::registered_here};
+use super::{DirectoryError, Done, applications::registered_here, secrets::CREDENTIAL_WARNING};
 use crate::Service;
 
 /// A registration as whoever may change it sees it.
@@ -54,6 +54,16 @@ impl Service {
             all.retain(|app| registration::may_change(&user.roles, user.id, app.registered_by));
         }
         Ok(all)
+    }
+
+    /// The registrations of a tenant with a secret that has ended, or will before long.
+    pub async fn ending_secrets(&self, tenant: &Tenant) -> Done<BTreeSet<AppId>> {
+        let before = self.clock.now().plus(CREDENTIAL_WARNING);
+        let mut read = self.store.read().await?;
+        let mut ending = read.with_ending_secrets(tenant.id, before).await?;
+        let living = read.registrations(tenant.id).await?;
+        ending.retain(|id| living.iter().any(|app| app.id == *id));
+        Ok(ending)
     }
 
     /// One registration of the tenant; for a user one that he may change.
@@ -112,13 +122,17 @@ impl Service {
     }
 
     /// Registrations that were deleted and can be restored, the newest first, with the moment
-    /// until which.
+    /// until which; for a user those that he may change.
     pub async fn deleted_registrations(
         &self,
         tenant: &Tenant,
+        user: Option<&User>,
     ) -> Done<Vec<(Arc<Application>, Timestamp)>> {
         let now = self.clock.now();
-        let all = self.store.read().await?.deleted_registrations(tenant.id).await?;
+        let mut all = self.store.read().await?.deleted_registrations(tenant.id).await?;
+        if let Some(user) = user {
+            all.retain(|app| registration::may_change(&user.roles, user.id, app.registered_by));
+        }
         let until = |app: Arc<Application>| {
             let until = app.deleted_at.unwrap_or(now).plus(RESTORABLE);
             (app, until)
@@ -133,7 +147,7 @@ impl Service {
         tenant: &Tenant,
         id: AppId,
     ) -> Done<Application> {
-        let mut found = self.deleted_registrations(tenant).await?.into_iter();
+        let mut found = self.deleted_registrations(tenant, None).await?.into_iter();
         let Some((old, _)) = found.find(|(app, _)| app.id == id) else {
             return Err(DirectoryError::Unknown {
                 what: "deleted registration",
@@ -208,7 +222,7 @@ fn changeable(user: &User, app: &Application) -> Done<()> {
 /// Refuses a registration that breaks a rule; the text is the first one.
 pub(super) fn no_problem(app: &Application, tenant: &Tenant) -> Done<()> {
     match registration::problems(app, &tenant.domains).into_iter().next() {
-        Some(problem) => Err(DirectoryError::Invalid(problem.to_string())),
+        Some(problem) => Err(DirectoryError::Registration(Box::new(problem))),
         None => Ok(()),
     }
 }

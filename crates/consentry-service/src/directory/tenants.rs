@@ -55,6 +55,8 @@ pub struct TenantChange {
     pub role_consent: Option<Vec<RoleConsent>>,
     /// The request workflow, all of it.
     pub workflow: Option<Workflow>,
+    /// May people choose to stay signed in?
+    pub keep_signed_in: Option<Switch>,
     /// May users register applications?
     pub users_may_register: Option<Switch>,
     /// Hardened or faithful.
@@ -95,6 +97,9 @@ impl TenantChange {
         }
         if let Some(user_consent) = self.user_consent {
             settings.user_consent = user_consent;
+        }
+        if let Some(keep) = self.keep_signed_in {
+            settings.keep_signed_in = keep;
         }
         if let Some(register) = self.users_may_register {
             settings.users_may_register = register.is_on();

@@ -4,10 +4,10 @@ use std::collections::BTreeSet;
 
 use consentry_mailbox::Owner;
 use consentry_model::{
-    AccountState, DirectoryRole, DisplayName, MailboxLocation, PasswordState, Secret, Switch,
-    Tenant, Upn, User, UserId, UserKind,
+    AccountState, DirectoryRole, DisplayName, MailboxLocation, PasswordState, Secret, Tenant, Upn,
+    User, UserId, UserKind,
 };
-use consentry_store::{Actor, Unit};
+use consentry_store::{Actor, Unit, Voids};
 use serde_json::json;
 
 use super::{DirectoryError, Done, check_password, user_of};
@@ -212,7 +212,8 @@ impl Service {
         Ok(new)
     }
 
-    /// Gives a user a password that stays; everything that he proved before is void.
+    /// Gives a user a password that stays; what he proved before with the old
+    /// one is void, and so is every token (`identity.md` §2.5).
     pub async fn set_user_password(
         &self,
         actor: &Actor,
@@ -224,7 +225,8 @@ impl Service {
         self.replace_password(actor, tenant, upn, password, PasswordState::Current).await
     }
 
-    /// Hands out a one-time password; everything that he proved before is void.
+    /// Hands out a one-time password; what he proved before with the old one is void, and
+    /// so is every token.
     pub async fn recover_user(
         &self,
         actor: &Actor,
@@ -259,8 +261,9 @@ impl Service {
     ) -> Done<()> {
         let user = self.user_named(tenant, upn).await?;
         let hash = self.passwords.hash(password, &*self.ids).await?;
+        let voids = Voids::PasswordProofsAndTokens;
         let mut unit = self.store.unit().await?;
-        unit.set_password(user.id, &hash, state, self.clock.now(), Switch::On).await?;
+        unit.set_password(user.id, &hash, state, self.clock.now(), voids).await?;
         let details = json!({ "one_time": state == PasswordState::OneTime });
         self.record_user(&mut unit, actor, "Reset user password", &user, details).await?;
         unit.commit().await?;

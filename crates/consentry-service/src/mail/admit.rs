@@ -11,11 +11,17 @@ use consentry_mailbox::Owner;
 use consentry_model::{
     FamilyId, MailboxLocation, Protocol, Refusal, ScopeSet, Tenant, Timestamp, User, well_known,
 };
-use consentry_policy::{Ask, Attempt, Door, Outcome, Proof, Renewal, Want};
+use consentry_policy::{Ask, Attempt, Basis, Door, Held, Outcome, Proof, Renewal, Want};
 use consentry_store::UserKey;
-use consentry_token::{jwt::VerifiedAccess, opaque::TokenHash};
+use consentry_token::{
+    jwt::{ClientProof, VerifiedAccess},
+    opaque::TokenHash,
+};
 
-use super::{MailDoor, challenge::split};
+use super::{
+    MailDoor,
+    challenge::{claims_challenge, split},
+};
 use crate::{Caller, Service, ServiceError, judge::Judged};
 
 /// What a mail client says about itself beside its proof.
@@ -144,8 +150,7 @@ impl Service {
             let mut unit = self.store.unit().await?;
             unit.log_sign_in(&row).await?;
             unit.commit().await?;
-            let door = Some(Box::new(self.door_of(Some(&tenant), client.protocol)));
-            return Err(MailRefused::Refused { refusal: Box::new(refusal), door });
+            return Err(self.refused_at(&tenant, client.protocol, &pass, refusal));
         }
         let version = judged.found.tenant_version;
         let user = judged.found.user.ok_or(ServiceError::Record { what: "user" })?;
@@ -192,11 +197,13 @@ impl Service {
         let (door, app, proof) = match &admitted.pass {
             Pass::Token(access) => {
                 let (issued_at, scopes) = (access.issued_at, access.scopes.clone());
-                let proof = Proof::AccessToken { issued_at, scopes };
+                let held = held_by(access);
+                let proof = Proof::AccessToken { issued_at, scopes, held };
                 (Door::MailToken(admitted.client.protocol), Some(access.app), proof)
             }
             Pass::Password { at } => {
-                let proof = Proof::Session { authenticated_at: *at };
+                let proof =
+                    Proof::Session { authenticated_at: *at, held: Held::Cookie(Basis::Password) };
                 (Door::MailBasic(admitted.client.protocol), None, proof)
             }
         };
@@ -224,8 +231,23 @@ impl Service {
         let mut unit = self.store.unit().await?;
         unit.log_sign_in(&row).await?;
         unit.commit().await?;
-        let door = Some(Box::new(self.door_of(Some(&tenant), admitted.client.protocol)));
-        Err(MailRefused::Refused { refusal: Box::new(refusal), door })
+        Err(self.refused_at(&tenant, admitted.client.protocol, &admitted.pass, refusal))
+    }
+
+    /// The refusal with what the answer says about the way in.
+    fn refused_at(
+        &self,
+        tenant: &Tenant,
+        protocol: Protocol,
+        pass: &Pass,
+        refusal: Refusal,
+    ) -> MailRefused {
+        let claims = match pass {
+            Pass::Token(access) if access.claims_challenges.is_on() => claims_challenge(&refusal),
+            Pass::Token(_) | Pass::Password { .. } => None,
+        };
+        let door = Box::new(MailDoor { claims, ..self.door_of(Some(tenant), protocol) });
+        MailRefused::Refused { refusal: Box::new(refusal), door: Some(door) }
     }
 }
 
@@ -245,6 +267,15 @@ fn beyond_policy(
     match user.mailbox.unwrap_or(tenant.settings.mailboxes) {
         MailboxLocation::Here => None,
         MailboxLocation::OnPremises => Some(Refusal::NoMailbox),
+    }
+}
+
+/// What a token rests on, as far as it says.
+pub(super) fn held_by(access: &VerifiedAccess) -> Held {
+    match access.client {
+        ClientProof::Secret | ClientProof::Certificate => Held::Confidential,
+        ClientProof::Public if access.password_based.is_on() => Held::Token(Basis::Password),
+        ClientProof::Public => Held::Token(Basis::Other),
     }
 }
 

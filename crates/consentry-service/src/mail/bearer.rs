@@ -10,7 +10,7 @@ use consentry_token::{
     opaque::TokenHash,
 };
 
-use super::admit::{Case, Pass};
+use super::admit::{Case, Pass, held_by};
 use super::{Admitted, MailClient, MailRefused};
 use crate::{Caller, Service, ServiceError};
 
@@ -28,7 +28,7 @@ impl Service {
         let found = self.store.read().await?.tenant(access.tenant).await?;
         let Some(tenant) = found else { return Err(invalid(TokenFault::Issuer)) };
         let (issued_at, scopes) = (access.issued_at, access.scopes.clone());
-        let proof = Proof::AccessToken { issued_at, scopes };
+        let proof = Proof::AccessToken { issued_at, scopes, held: held_by(&access) };
         let attempt = Self::mail_attempt(Door::MailToken(client.protocol), client.protocol, proof);
         let attempt = Attempt { app: Some(access.app), user_name: user.to_string(), ..attempt };
         let mut read = self.store.read().await?;

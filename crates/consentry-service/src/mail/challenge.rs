@@ -1,8 +1,9 @@
 //! What a mail door says to somebody who is not admitted: whose challenge, and whether a password
 //! is an option (ruling 11).
 
+use base64::{Engine as _, engine::general_purpose::STANDARD};
 use consentry_model::{
-    ChallengeProfile, DomainName, Fidelity, Protocol, Switch, Tenant, TenantId, Upn,
+    ChallengeProfile, DomainName, Fidelity, Protocol, Refusal, Switch, Tenant, TenantId, Upn,
 };
 
 use crate::{Service, ServiceError, Version};
@@ -22,6 +23,9 @@ pub struct MailDoor {
     pub host: String,
     /// Hardened or faithful answers.
     pub fidelity: Fidelity,
+    /// The claims that the next token must have, in base64, for a client that understands them
+    /// (`identity.md` §2.6).
+    pub claims: Option<String>,
 }
 
 impl Service {
@@ -50,8 +54,18 @@ impl Service {
             tenant: tenant.map(|tenant| tenant.id),
             host: self.origin.host().to_owned(),
             fidelity: settings.map_or(self.fidelity, |settings| settings.fidelity),
+            claims: None,
         }
     }
+}
+
+/// The claims challenge for a token that was revoked: a sign-in from that moment on.
+pub(super) fn claims_challenge(refusal: &Refusal) -> Option<String> {
+    let Refusal::GrantRevoked { valid_from, .. } = refusal else { return None };
+    let nbf = valid_from.seconds().to_string();
+    let claims =
+        serde_json::json!({ "access_token": { "nbf": { "essential": true, "value": nbf } } });
+    Some(STANDARD.encode(claims.to_string()))
 }
 
 /// The domain of `user@domain` or of `domain\user`.

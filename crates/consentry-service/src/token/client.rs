@@ -3,6 +3,8 @@
 use std::sync::Arc;
 
 use consentry_model::{AppId, Application, Audience, Platform, Refusal, Switch};
+use consentry_policy::Held;
+use consentry_store::basis_of;
 use consentry_token::{jwt::ClientProof, opaque::TokenHash};
 
 use super::TokenRequest;
@@ -26,6 +28,14 @@ impl ClientAuthenticated {
             Self::Unproved => ClientProof::Public,
             Self::Secret => ClientProof::Secret,
             Self::Certificate => ClientProof::Certificate,
+        }
+    }
+
+    /// What its codes and refresh tokens rest on, after a sign-in by these methods.
+    pub(crate) fn held(self, amr: &[String]) -> Held {
+        match self.proof() {
+            ClientProof::Secret | ClientProof::Certificate => Held::Confidential,
+            ClientProof::Public => Held::Token(basis_of(amr)),
         }
     }
 

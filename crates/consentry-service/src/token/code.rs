@@ -47,7 +47,10 @@ impl Service {
             user_name: code.user.to_string(),
             want: remembered.want.clone(),
             renewal: Renewal::AsNeeded,
-            proof: Proof::Grant { issued_at: code.authenticated_at },
+            proof: Proof::Grant {
+                issued_at: code.authenticated_at,
+                held: asked.client.held(&code.amr),
+            },
         };
         let mut read = self.store.read().await?;
         let judged = self.judge(&mut read, &tenant, &attempt, UserKey::Id(code.user)).await?;
@@ -72,7 +75,7 @@ impl Service {
                 session: Some(code.session),
                 authenticated_at: code.authenticated_at,
             };
-            Some(self.first_refresh_token(&mut unit, birth).await?)
+            Some(self.first_refresh_token(&mut unit, birth, caller).await?)
         } else {
             None
         };

@@ -194,7 +194,6 @@ impl Service {
         &self,
         (tenant, judged, allowed): (&Tenant, &Judged, &Allowed),
         (request, who): (&Request, &Who),
-        kept: Switch,
         code: Option<&Secret<String>>,
         caller: &Caller,
     ) -> Result<Secret<String>, ServiceError> {
@@ -208,7 +207,7 @@ impl Service {
             openid: &request.want.openid,
             code: code.map(|code| code.expose().as_str()),
             acr: request.acr.into(),
-            kept,
+            kept: who.kept.into(),
             roles: &allowed.client_roles,
             claims: &app.claims.id,
         };

@@ -73,7 +73,7 @@ impl Service {
                 session: None,
                 authenticated_at: now,
             };
-            Some(self.first_refresh_token(&mut unit, birth).await?)
+            Some(self.first_refresh_token(&mut unit, birth, caller).await?)
         } else {
             None
         };

@@ -68,7 +68,10 @@ impl Service {
             user_name: token.user.to_string(),
             want: want.clone(),
             renewal: Renewal::AsNeeded,
-            proof: Proof::Grant { issued_at: token.authenticated_at },
+            proof: Proof::Grant {
+                issued_at: token.authenticated_at,
+                held: asked.client.held(&token.amr),
+            },
         };
         let mut read = self.store.read().await?;
         let judged = self.judge(&mut read, &tenant, &attempt, UserKey::Id(token.user)).await?;
@@ -83,7 +86,7 @@ impl Service {
             self.end_family(token.family).await?;
             return Err(asked.refuse(Refusal::GrantExpired));
         }
-        let successor = self.successor(&mut unit, &token).await?;
+        let successor = self.successor(&mut unit, &token, caller).await?;
         let row = self.sign_in_row(&tenant, &judged, None, caller);
         unit.log_sign_in(&row).await?;
         unit.commit().await?;
@@ -177,6 +180,7 @@ impl Service {
         &self,
         unit: &mut Unit,
         birth: Birth,
+        caller: &Caller,
     ) -> Result<Secret<String>, ServiceError> {
         let now = self.clock.now();
         let (secret, hash) = opaque::mint(TokenKind::Refresh, &*self.ids);
@@ -197,6 +201,8 @@ impl Service {
             predecessor: None,
             state: RefreshState::Live,
             redeemed_at: None,
+            user_agent: caller.user_agent.clone(),
+            address: Some(caller.address),
         };
         unit.add_refresh_token(&token).await?;
         Ok(secret)
@@ -206,6 +212,7 @@ impl Service {
         &self,
         unit: &mut Unit,
         old: &RefreshToken,
+        caller: &Caller,
     ) -> Result<Secret<String>, ServiceError> {
         let now = self.clock.now();
         let (secret, hash) = opaque::mint(TokenKind::Refresh, &*self.ids);
@@ -216,6 +223,8 @@ impl Service {
             predecessor: Some(old.hash),
             state: RefreshState::Live,
             redeemed_at: None,
+            user_agent: caller.user_agent.clone(),
+            address: Some(caller.address),
             ..old.clone()
         };
         unit.add_refresh_token(&token).await?;

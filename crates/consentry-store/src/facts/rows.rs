@@ -5,7 +5,7 @@
 //! wanted resource, `$4` user.
 
 use consentry_model::{AppId, ScopeValue, Switch, Timestamp, User};
-use consentry_policy::{GrantFacts, GrantReach, PrincipalFacts};
+use consentry_policy::{GrantFacts, GrantReach, PrincipalFacts, ValidFrom};
 use consentry_sql::{FromRow, Row, SqlError};
 
 use crate::{DeviceGrant, fields::Fields, grants::EVERYBODY, users};
@@ -138,7 +138,7 @@ pub(super) enum FactRow {
     Tenant { version: i64, keys: i64 },
     Client(Registration),
     Principal(PrincipalFacts),
-    User(Box<User>),
+    User(Box<(User, ValidFrom)>),
     Listed,
     Grant(GrantFacts),
     Resource(Registration),
@@ -176,7 +176,12 @@ impl FromRow for FactRow {
                 enabled: numbers.switch()?,
                 assignment_required: numbers.switch()?,
             }),
-            3 => Self::User(Box::new(users::read(&mut Fields::at(row, "users", USER))?)),
+            3 => {
+                let mut fields = Fields::at(row, "users", USER);
+                let user = users::read(&mut fields)?;
+                let valid_from = users::read_valid_from(&mut fields, &user)?;
+                Self::User(Box::new((user, valid_from)))
+            }
             4 => Self::Listed,
             5 => Self::Grant(grant(&mut texts)?),
             6 => Self::Resource(Registration {

@@ -1,10 +1,11 @@
 //! Tenants, domains, users, groups.
 
 use consentry_model::{
-    AccountState, DirectoryRole, Fidelity, GroupId, MailboxLocation, PasswordState, Secret, Switch,
-    TenantSettings, User,
+    AccountState, DirectoryRole, Fidelity, GroupId, MailboxLocation, PasswordState, Secret,
+    TenantSettings, Timestamp, User,
 };
-use consentry_store::{Group, Page, StoreError};
+use consentry_policy::ValidFrom;
+use consentry_store::{Group, Page, StoreError, Voids};
 
 use crate::world::{NOW, World, later, tenant, user};
 
@@ -163,25 +164,27 @@ async fn a_new_password_can_void_what_was_proved_before() {
         let id = world.adele.id;
         let mut unit = world.store.unit().await.unwrap();
         assert!(unit.password_hash(id).await.unwrap().is_none(), "{engine}");
-        let keep = Switch::Off;
-        unit.set_password(id, &secret("one"), PasswordState::OneTime, later(5), keep)
-            .await
-            .unwrap();
+        let never = Timestamp::from_millis(0);
+        for (at, hash, voids, passwords, tokens) in [
+            (5, "one", Voids::Nothing, never, never),
+            (7, "1", Voids::PasswordProofs, later(7), never),
+            (9, "two", Voids::PasswordProofsAndTokens, later(9), later(9)),
+            // Never back: a clock that was set back must not revive what was revoked.
+            (8, "two", Voids::PasswordProofsAndTokens, later(9), later(9)),
+        ] {
+            let state = PasswordState::OneTime;
+            assert!(unit.set_password(id, &secret(hash), state, later(at), voids).await.unwrap());
+            let found = unit.valid_from(id).await.unwrap();
+            let want = ValidFrom { everything: NOW, passwords, tokens };
+            assert_eq!(found, Some(want), "{engine}: {voids:?}");
+        }
         let user = unit.user(world.contoso.id, id).await.unwrap().unwrap();
         assert_eq!(user.password, PasswordState::OneTime, "{engine}");
-        assert_eq!(user.sessions_valid_from, NOW, "{engine}");
-        let void = Switch::On;
-        unit.set_password(id, &secret("two"), PasswordState::Current, later(9), void)
-            .await
-            .unwrap();
-        let user = unit.user(world.contoso.id, id).await.unwrap().unwrap();
-        assert_eq!(user.password, PasswordState::Current, "{engine}");
-        assert_eq!(user.sessions_valid_from, later(9), "{engine}");
         let hash = unit.password_hash(id).await.unwrap().unwrap();
         assert_eq!(hash.expose(), "two", "{engine}");
         assert!(!unit.upgrade_password_hash(id, &secret("one"), &secret("x")).await.unwrap());
         assert!(unit.upgrade_password_hash(id, &secret("two"), &secret("2")).await.unwrap());
-        // Never back: a clock that was set back must not revive what was revoked.
+        assert!(unit.revoke_sessions(id, later(9)).await.unwrap());
         assert!(unit.revoke_sessions(id, later(3)).await.unwrap());
         let user = unit.user(world.contoso.id, id).await.unwrap().unwrap();
         assert_eq!(user.sessions_valid_from, later(9), "{engine}");

@@ -1,6 +1,6 @@
 //! One ordinary row of what a sign-in writes; a test changes what it is about.
 
-use consentry_model::{FamilyId, Platform, SessionId, TransactionId, UserId};
+use consentry_model::{FamilyId, Platform, SessionId, Switch, TransactionId, UserId};
 use consentry_store::{
     BrowserSession, Code, RefreshState, RefreshToken, Transaction, TransactionState,
 };
@@ -45,6 +45,8 @@ pub(crate) fn refresh_token(world: &World, text: &str, family: FamilyId) -> Refr
         predecessor: None,
         state: RefreshState::Live,
         redeemed_at: None,
+        user_agent: "Fjord Mail/1.0".to_owned(),
+        address: Some("192.0.2.7".parse().unwrap()),
     }
 }
 
@@ -57,6 +59,9 @@ pub(crate) fn session(world: &World, cookie: &str, user: UserId, used: u64) -> B
         authenticated_at: NOW,
         amr: vec!["pwd".to_owned()],
         last_used: later(used),
+        kept: Switch::from(used % 2 == 0),
+        user_agent: "Mozilla/5.0".to_owned(),
+        address: Some("2001:db8::7".parse().unwrap()),
     }
 }
 

@@ -1,9 +1,10 @@
 //! Browser sessions and sign-in transactions.
 
-use consentry_store::{Transaction, TransactionState};
+use consentry_model::FamilyId;
+use consentry_store::{RefreshToken, Retention, SessionApp, Transaction, TransactionState};
 
 use crate::{
-    samples::{session, transaction},
+    samples::{refresh_token, session, transaction},
     world::{World, hash, later},
 };
 
@@ -116,5 +117,61 @@ async fn a_transaction_is_answered_once() {
         let found = unit.transaction(begun.id).await.unwrap().unwrap();
         assert_eq!(found.state, TransactionState::Done, "{engine}");
         assert!(!unit.set_transaction(&found).await.unwrap(), "{engine}: answered is over");
+    }
+}
+
+#[tokio::test]
+async fn a_user_sees_his_sessions_and_families_and_nobody_elses() {
+    for world in World::all().await {
+        let engine = world.engine();
+        let here = session(&world, "cookie", world.adele.id, 1);
+        let there = session(&world, "another", world.adele.id, 2);
+        let ended = session(&world, "third", world.adele.id, 3);
+        let foreign = session(&world, "cookie", world.alex.id, 4);
+        let mut unit = world.store.unit().await.unwrap();
+        for session in [&here, &there, &ended, &foreign] {
+            unit.begin_session(session).await.unwrap();
+        }
+        unit.end_session(ended.id, later(5)).await.unwrap();
+        let found = unit.sessions_of_user(world.adele.id).await.unwrap();
+        assert_eq!(found, [there, here], "{engine}");
+        let [used, idle, dead, over] = [(); 4].map(|()| FamilyId::mint(&world.ids));
+        let token = |text, family, issued| RefreshToken {
+            issued_at: later(issued),
+            ..refresh_token(&world, text, family)
+        };
+        let old = token("old", used, 1);
+        let new = RefreshToken { predecessor: Some(old.hash), ..token("new", used, 5) };
+        let expired = RefreshToken { expires_at: later(6), ..token("over", over, 4) };
+        let other = RefreshToken { user: world.alex.id, ..token("alex", over, 4) };
+        for token in
+            [&old, &new, &token("idle", idle, 2), &token("dead", dead, 3), &expired, &other]
+        {
+            unit.add_refresh_token(token).await.unwrap();
+        }
+        assert!(unit.redeem_refresh_token(&old.hash, later(5)).await.unwrap(), "{engine}");
+        unit.end_family(dead, later(6)).await.unwrap();
+        let found = unit.families_of_user(world.adele.id, later(7)).await.unwrap();
+        assert_eq!(found, [new, token("idle", idle, 2)], "{engine}");
+    }
+}
+
+#[tokio::test]
+async fn a_session_remembers_its_applications_once_each() {
+    for world in World::all().await {
+        let engine = world.engine();
+        let session = session(&world, "cookie", world.adele.id, 1);
+        let app = |version: &str| SessionApp { app: world.app.id, version: version.to_owned() };
+        let mut unit = world.store.unit().await.unwrap();
+        unit.begin_session(&session).await.unwrap();
+        for (version, at) in [("v1", 1), ("v2", 2)] {
+            unit.note_session_app(session.id, &app(version), later(at)).await.unwrap();
+        }
+        assert_eq!(unit.apps_of_session(session.id).await.unwrap(), [app("v2")], "{engine}");
+        let keep = Retention::default();
+        unit.prune(later(1).plus(keep.sessions), &keep).await.unwrap();
+        assert_eq!(unit.apps_of_session(session.id).await.unwrap().len(), 1, "{engine}");
+        unit.prune(later(3).plus(keep.sessions), &keep).await.unwrap();
+        assert!(unit.apps_of_session(session.id).await.unwrap().is_empty(), "{engine}");
     }
 }

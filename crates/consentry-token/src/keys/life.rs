@@ -65,16 +65,19 @@ impl KeyLife {
 
     /// The same key with a successor that signs from `at` on: it is kept for the tokens that it
     /// signed until then.
+    #[must_use]
     pub fn succeeded(self, at: Timestamp) -> Self {
         Self { signs_until: Some(at), retires_at: Some(at.plus(BEHIND)), ..self }
     }
 
     /// The same key without a successor.
+    #[must_use]
     pub const fn alone(self) -> Self {
         Self { signs_until: None, retires_at: None, ..self }
     }
 
     /// The same key, trusted no more from `at` on.
+    #[must_use]
     pub fn retired(self, at: Timestamp) -> Self {
         let signs_until = self.signs_until.map_or(at, |end| end.min(at));
         Self { signs_until: Some(signs_until), retires_at: Some(at), ..self }

@@ -2,6 +2,7 @@
 
 mod change;
 mod import_mail;
+mod sessions;
 
 use anyhow::Context as _;
 use clap::{Args, Subcommand};
@@ -57,6 +58,11 @@ enum Verb {
     },
     /// Sign a user out everywhere: browsers, phones and programs begin anew with their next request.
     SignOut {
+        /// His sign-in name.
+        upn: Upn,
+    },
+    /// Where a user is signed in: browsers and applications.
+    Sessions {
         /// His sign-in name.
         upn: Upn,
     },
@@ -124,6 +130,7 @@ impl Verb {
                 let line = format!("{upn} is signed out everywhere; his consents stay");
                 desk.done(terminal, &json!({ "upn": upn, "signed_out": true }), line)
             }
+            Self::Sessions { upn } => sessions::list(desk, terminal, &upn).await,
             Self::SetPassword { upn, .. } => {
                 let password = password.context("a password is needed")?;
                 let tenant = desk.tenant_of(Some(&upn)).await?;

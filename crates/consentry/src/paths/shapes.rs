@@ -32,6 +32,8 @@ pub(super) const SHAPES: &[&[&str]] = &[
     &[DATA, "discovery", "v2.0", "keys"],
     &[DATA, "discovery", "instance"],
     &[DATA, "userrealm"],
+    &[DATA, "getcredentialtype"],
+    &["getuserrealm.srf"],
     &["error"],
     // Portal.
     &["admin"],

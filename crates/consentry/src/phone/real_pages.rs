@@ -37,6 +37,7 @@ fn sign_in(problem: Option<SignInProblem>) -> SignIn {
         app: app(),
         purpose: Purpose::Person,
         username: "sam@tailspin.example".into(),
+        may_keep: true,
         problem,
     }
 }

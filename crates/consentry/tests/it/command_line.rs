@@ -6,6 +6,7 @@ mod explain;
 mod keys;
 mod people;
 mod policies;
+mod registrations;
 mod requests;
 mod settings;
 mod webhooks;

@@ -9,7 +9,8 @@ use consentry_pages::{
 use crate::pages::{
     AccountPicker, AdminConsentDone, ApprovalRequired, ApprovalSent, ChangePassword, ConfirmDevice,
     ConfirmReturn, Consent, DeviceEnd, EnterUserCode, ErrorLookup, ErrorPage, FormPost, NeedAdmin,
-    OrganizationConsent, Purpose, Sent, Session, SignIn, SignInProblem, SignedOut, UserCodeProblem,
+    OrganizationConsent, Purpose, Sent, Session, SignIn, SignInProblem, SignOut, SignedOut,
+    UserCodeProblem,
 };
 
 fn app(text: &str) -> App {
@@ -61,6 +62,7 @@ fn at_sign_in(text: &str, frame: &Frame) -> Vec<(&'static str, Html)> {
         app: app(text),
         purpose: Purpose::Administrator,
         username: text.into(),
+        may_keep: true,
         problem: Some(SignInProblem::WrongPassword),
     };
     let picker = AccountPicker {
@@ -81,6 +83,14 @@ fn at_sign_in(text: &str, frame: &Frame) -> Vec<(&'static str, Html)> {
         tenant: Some(text.into()),
         account: Some(account(text)),
         go_on: Some(text.to_owned()),
+        frames: vec![text.to_owned()],
+        sources: Vec::new(),
+    };
+    let sign_out = SignOut {
+        action: text.to_owned(),
+        csrf: text.to_owned(),
+        account: Some(account(text)),
+        returns_to: None,
     };
     let form_post = FormPost {
         action: text.to_owned(),
@@ -112,6 +122,7 @@ fn at_sign_in(text: &str, frame: &Frame) -> Vec<(&'static str, Html)> {
         ("sign-in", sign_in.render(frame)),
         ("account-picker", picker.render(frame)),
         ("change-password", change.render(frame)),
+        ("sign-out", sign_out.render(frame)),
         ("signed-out", signed_out.render(frame)),
         ("form-post", form_post.render(frame)),
         ("error", error.render(frame)),

@@ -45,7 +45,7 @@ fn a_basic_login_where_basic_is_allowed() {
     let eas_only = BasicProtocols(BTreeSet::from([Protocol::Eas]));
     let eas_only = Facts { tenant: TenantFacts { basic: eas_only, ..facts().tenant }, ..facts() };
     let through = Outcome::Allow(Allowed::default());
-    let revoked = UserFacts { sessions_valid_from: far_future(), ..adele() };
+    let revoked = UserFacts { valid_from: ValidFrom::all(far_future()), ..adele() };
     let eas = |proof| basic(Protocol::Eas, proof);
     table(vec![
         ("the password is wanted", eas(Proof::None), allowed_here(), password_asked(), A),
@@ -197,14 +197,14 @@ fn far_future() -> Timestamp {
 #[test]
 fn revoked_sessions_end_at_the_moment_of_revocation() {
     let valid_from = |millis| {
-        let sessions_valid_from = SIGNED_IN_AT.plus(Duration::from_millis(millis));
-        Facts { user: Some(UserFacts { sessions_valid_from, ..adele() }), ..granted(BOTH) }
+        let valid_from = ValidFrom::all(SIGNED_IN_AT.plus(Duration::from_millis(millis)));
+        Facts { user: Some(UserFacts { valid_from, ..adele() }), ..granted(BOTH) }
     };
     let refused = Outcome::Refuse(Refusal::GrantRevoked {
         issued_at: SIGNED_IN_AT,
         valid_from: SIGNED_IN_AT.plus(Duration::from_millis(1)),
     });
-    let grant = Proof::Grant { issued_at: SIGNED_IN_AT };
+    let grant = granted_at(SIGNED_IN_AT);
     let mut rows = vec![
         ("session of the same moment", attempt(), valid_from(0), allowed(BOTH), Gate::Consent),
         (
@@ -219,7 +219,6 @@ fn revoked_sessions_end_at_the_moment_of_revocation() {
         rows.push(("on a page", at(door), valid_from(1), password_asked(), Gate::Authentication));
     }
     for (name, attempt) in [
-        ("prompt=none", at(Door::Silent)),
         ("code", proving(Door::CodeGrant, grant.clone())),
         ("BI-093 refresh", proving(Door::RefreshGrant, grant)),
         ("BI-157 mail request", bearing(Protocol::Eas, EAS)),
@@ -228,14 +227,38 @@ fn revoked_sessions_end_at_the_moment_of_revocation() {
         let outcome = evaluate(&attempt, &valid_from(0)).outcome;
         assert!(matches!(outcome, Outcome::Allow(_)), "{name}, same moment: {outcome:?}");
     }
+    let silent = Outcome::Refuse(Refusal::SessionRevoked);
+    rows.push(("prompt=none", at(Door::Silent), valid_from(1), silent, Gate::Authentication));
     table(rows);
+}
+
+#[test]
+fn a_changed_password_ends_what_rests_on_one() {
+    let changed = ValidFrom { passwords: far_future(), ..ValidFrom::ever() };
+    let facts = Facts { user: Some(UserFacts { valid_from: changed, ..adele() }), ..granted(BOTH) };
+    for (held, stands) in [
+        (Held::Token(Basis::Password), false),
+        (Held::Token(Basis::Other), true),
+        (Held::Confidential, true),
+    ] {
+        let proof = Proof::Grant { issued_at: SIGNED_IN_AT, held };
+        let outcome = evaluate(&proving(Door::RefreshGrant, proof), &facts).outcome;
+        assert_eq!(matches!(outcome, Outcome::Allow(_)), stands, "{held:?}: {outcome:?}");
+    }
+    for (held, stands) in
+        [(Held::Cookie(Basis::Password), false), (Held::Cookie(Basis::Other), true)]
+    {
+        let proof = Proof::Session { authenticated_at: SIGNED_IN_AT, held };
+        let outcome = evaluate(&proving(Door::Authorize, proof), &facts).outcome;
+        assert_eq!(outcome == password_asked(), !stands, "{held:?}: {outcome:?}");
+    }
 }
 
 #[test]
 fn a_disabled_account_ends_everything_at_its_next_request() {
     let off = UserFacts { state: AccountState::Disabled, ..adele() };
     let off = Facts { user: Some(off), ..granted(BOTH) };
-    let grant = Proof::Grant { issued_at: SIGNED_IN_AT };
+    let grant = granted_at(SIGNED_IN_AT);
     let refused = Outcome::Refuse(Refusal::AccountDisabled);
     table(
         [
@@ -296,7 +319,7 @@ fn a_session_of_somebody_deleted_is_nobodys() {
     let nobody = Facts { user: None, ..granted(BOTH) };
     let unknown =
         Outcome::Refuse(Refusal::UserNotFound { user: adele().name, tenant: tenant_id() });
-    let grant = Proof::Grant { issued_at: SIGNED_IN_AT };
+    let grant = granted_at(SIGNED_IN_AT);
     table(
         [
             ("session", attempt()),

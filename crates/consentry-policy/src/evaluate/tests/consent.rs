@@ -41,7 +41,7 @@ fn by_user(values: &str) -> Facts {
 
 /// A request that reaches the token endpoint with a code or refresh token.
 fn redeeming(door: Door) -> Attempt {
-    proving(door, Proof::Grant { issued_at: SIGNED_IN_AT })
+    proving(door, granted_at(SIGNED_IN_AT))
 }
 
 #[test]

@@ -53,7 +53,7 @@ fn app_disabled() -> Outcome {
 #[test]
 fn a_disabled_application_shows_after_authentication_and_at_every_door() {
     let wrong = Outcome::Refuse(Refusal::CredentialsWrong);
-    let grant = Proof::Grant { issued_at: SIGNED_IN_AT };
+    let grant = granted_at(SIGNED_IN_AT);
     let account_off = UserFacts { state: AccountState::Disabled, ..adele() };
     let mut rows = vec![
         (
@@ -120,7 +120,7 @@ fn not_assigned() -> Outcome {
 fn the_assignment_gate() {
     let required = || assignment_required(granted(BOTH));
     let role = |role| Facts { user: holding(role).user, ..required() };
-    let grant = Proof::Grant { issued_at: SIGNED_IN_AT };
+    let grant = granted_at(SIGNED_IN_AT);
     let mut rows = vec![
         ("not required", attempt(), granted(BOTH), allowed(BOTH), Gate::Consent),
         (

@@ -47,15 +47,26 @@ fn any_moment() -> impl Strategy<Value = Timestamp> {
     (0_i64..3).prop_map(Timestamp::from_seconds)
 }
 
+fn any_held() -> impl Strategy<Value = Held> {
+    prop::sample::select(vec![
+        Held::Cookie(Basis::Password),
+        Held::Cookie(Basis::Other),
+        Held::Token(Basis::Password),
+        Held::Token(Basis::Other),
+        Held::Confidential,
+    ])
+}
+
 fn any_proof() -> impl Strategy<Value = Proof> {
     prop_oneof![
         1 => Just(Proof::None),
         1 => Just(Proof::WrongPassword),
         2 => Just(Proof::Password),
-        2 => any_moment().prop_map(|authenticated_at| Proof::Session { authenticated_at }),
-        2 => any_moment().prop_map(|issued_at| Proof::Grant { issued_at }),
-        2 => (any_moment(), any_scopes())
-            .prop_map(|(issued_at, scopes)| Proof::AccessToken { issued_at, scopes }),
+        2 => (any_moment(), any_held())
+            .prop_map(|(authenticated_at, held)| Proof::Session { authenticated_at, held }),
+        2 => (any_moment(), any_held()).prop_map(|(issued_at, held)| Proof::Grant { issued_at, held }),
+        2 => (any_moment(), any_scopes(), any_held())
+            .prop_map(|(issued_at, scopes, held)| Proof::AccessToken { issued_at, scopes, held }),
         1 => Just(Proof::ClientCredential),
     ]
 }
@@ -92,13 +103,15 @@ prop_compose! {
     fn any_user()(
         enabled in prop::bool::weighted(0.8),
         one_time in prop::bool::weighted(0.2),
-        sessions_valid_from in any_moment(),
+        valid_from in (any_moment(), any_moment(), any_moment()).prop_map(
+            |(everything, passwords, tokens)| ValidFrom { everything, passwords, tokens },
+        ),
         roles in prop::collection::btree_set(prop::sample::select(DirectoryRole::ALL.to_vec()), 0..2),
     ) -> UserFacts {
         UserFacts {
             state: if enabled { AccountState::Enabled } else { AccountState::Disabled },
             password: if one_time { PasswordState::OneTime } else { PasswordState::Current },
-            sessions_valid_from,
+            valid_from,
             roles,
             ..adele()
         }

@@ -7,8 +7,9 @@ use super::{
     pages::{
         admin::AppLabel,
         myapps::{
-            AllowedBy, AppRow, Done, Homepage, MyAppDetail, MyApps, OwnConsent, Person,
-            RefusedPage, SignOutEverywhere, SignedOutEverywhere, TenantConsent, WhyRefused,
+            AllowedBy, AppRow, Device, Done, Homepage, MyAppDetail, MyApps, OwnConsent, Person,
+            Place, RefusedPage, Sessions, SignOutEverywhere, SignedOutEverywhere, TenantConsent,
+            WhyRefused,
         },
     },
     part::{adele, apple, days_ago, fjord, hostile, mail_permissions, outlook, token},
@@ -25,6 +26,29 @@ fn person() -> Person {
 fn row(id: u8, app: AppLabel, allowed: AllowedBy, last_used: Option<Timestamp>) -> AppRow {
     let href = format!("/myapps/6c7a2f0e-5d3b-4c1a-9e8f-0a1b2c3d4e{id:02}");
     AppRow { href, app, allowed, last_used }
+}
+
+fn sessions() -> Sessions {
+    let browser = Place {
+        ends: ("session", "1".to_owned()),
+        app: None,
+        device: Device::of("Mozilla/5.0 (Windows NT 10.0) Firefox/130.0"),
+        address: Some("192.0.2.17".into()),
+        since: ago(3),
+        last_used: ago(0),
+        here: true,
+        kept: true,
+    };
+    let phone = Place {
+        ends: ("family", "2".to_owned()),
+        app: Some("Apple Internet Accounts".into()),
+        device: Device::of("Apple-iPhone15C4/2401.100"),
+        here: false,
+        kept: false,
+        ..browser.clone()
+    };
+    let browsers = vec![browser];
+    Sessions { person: person(), done: None, browsers, apps: vec![phone], token: token() }
 }
 
 fn list() -> MyApps {
@@ -107,6 +131,7 @@ pub(super) fn pages(frame: &Frame) -> Vec<(&'static str, Html)> {
         ("my-app-both", both.render(frame)),
         ("my-app-nothing", nothing.render(frame)),
         ("my-app-hostile", detail(hostile()).render(frame)),
+        ("my-sessions", sessions().render(frame)),
         (
             "sign-out-everywhere",
             SignOutEverywhere { person: person(), token: token() }.render(frame),

@@ -5,6 +5,7 @@ mod myapps;
 mod overview;
 mod part;
 mod refusals;
+mod registrations;
 mod requests;
 mod settings;
 
@@ -19,6 +20,7 @@ pub(super) fn pages(frame: &Frame) -> Vec<(&'static str, Html)> {
         overview::pages(frame),
         settings::pages(frame),
         refusals::pages(frame),
+        registrations::pages(frame),
         apps::pages(frame),
         myapps::pages(frame),
     ]

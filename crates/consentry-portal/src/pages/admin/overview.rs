@@ -45,6 +45,8 @@ pub enum Alarm {
     NobodyCanAsk,
     /// Users may consent to everything that is not an administrator's.
     OpenToAll,
+    /// Secrets of applications that are registered here have ended, or will before long.
+    SecretsEnd,
     /// The webhook's receiver did not take the last event.
     WebhookFails {
         /// What it said.
@@ -91,6 +93,7 @@ impl Alarm {
             Self::NobodyReviews => "admin-alarm-nobody-reviews",
             Self::NobodyCanAsk => "admin-alarm-nobody-can-ask",
             Self::OpenToAll => "admin-alarm-open-to-all",
+            Self::SecretsEnd => "admin-alarm-secrets-end",
             Self::WebhookFails { .. } => "admin-alarm-webhook-fails",
         }
     }
@@ -98,7 +101,11 @@ impl Alarm {
     fn error(&self) -> Option<(&Shown, &When)> {
         match self {
             Self::WebhookFails { error, since } => Some((error, since)),
-            Self::NobodyNamed | Self::NobodyReviews | Self::NobodyCanAsk | Self::OpenToAll => None,
+            Self::NobodyNamed
+            | Self::NobodyReviews
+            | Self::NobodyCanAsk
+            | Self::OpenToAll
+            | Self::SecretsEnd => None,
         }
     }
 
@@ -110,6 +117,7 @@ impl Alarm {
             }
             Self::NobodyCanAsk => (paths::WORKFLOW, "admin-nav-workflow"),
             Self::OpenToAll => (paths::USER_CONSENT, "admin-nav-user-consent"),
+            Self::SecretsEnd => (paths::REGISTRATIONS, "admin-nav-registrations"),
             Self::WebhookFails { .. } => (paths::WEBHOOK, "admin-webhook"),
         }
     }

@@ -5,6 +5,7 @@ mod myapps;
 mod overview;
 mod part;
 mod refusals;
+mod registrations;
 mod requests;
 mod settings;
 
@@ -17,6 +18,7 @@ pub(super) fn pages(text: &str, frame: &Frame) -> Vec<(&'static str, Html)> {
         overview::pages(text, frame),
         settings::pages(text, frame),
         refusals::pages(text, frame),
+        registrations::pages(text, frame),
         apps::pages(text, frame),
         myapps::pages(text, frame),
     ]

@@ -9,7 +9,7 @@ use uuid::Uuid;
 
 use super::{named, sample};
 use crate::pages::{
-    admin::{Done, Failed, Notice, Place},
+    admin::{Done, Failed, Notice, Place, registrations::Fault},
     myapps,
 };
 
@@ -85,6 +85,10 @@ fn every_notice_and_place_has_its_text() {
         for done in myapps::Done::ALL {
             assert!(texts.find(&done.key(), &[]).is_some(), "{locale:?} {done:?}");
             assert_eq!(myapps::Done::of(done.word()), Some(done));
+        }
+        for rule in Fault::RULES {
+            let key = format!("admin-reg-fault-{rule}");
+            assert!(texts.find(&key, &[]).is_some(), "{locale:?} {key}");
         }
         for place in Place::ALL {
             assert!(texts.find(place.key(), &[]).is_some(), "{locale:?} {place:?}");

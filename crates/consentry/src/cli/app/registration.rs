@@ -72,7 +72,7 @@ pub(super) enum RegistrationVerb {
         #[arg(long, value_name = "\"A B\"", default_value = "")]
         roles: ScopeSet,
     },
-    /// Claims beyond the usual ones: email, family_name, given_name, ipaddr, upn.
+    /// Claims beyond the usual ones: `email`, `family_name`, `given_name`, `ipaddr`, `upn`.
     Claims {
         /// The application's client id.
         app: AppId,
@@ -121,7 +121,7 @@ struct EditedArgs {
     /// The domain under which people know its maker, one of the tenant's.
     #[arg(long, value_name = "DOMAIN")]
     publisher_domain: Option<DomainName>,
-    /// One more name by which clients ask for it, such as api://CLIENT-ID.
+    /// One more name by which clients ask for it, such as `api://CLIENT-ID`.
     #[arg(long, value_name = "URI")]
     add_identifier_uri: Option<String>,
     /// One such name less.

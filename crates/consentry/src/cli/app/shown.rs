@@ -165,7 +165,7 @@ pub(super) async fn deleted_registrations(
     terminal: &mut Terminal,
 ) -> anyhow::Result<Exit> {
     let tenant = desk.tenant_of(None).await?;
-    let all = desk.service.deleted_registrations(&tenant).await?;
+    let all = desk.service.deleted_registrations(&tenant, None).await?;
     let told = |(app, until): &(Arc<Application>, Timestamp)| {
         json!({
             "app_id": app.id,

@@ -107,6 +107,7 @@ async fn helped(
         | DirectoryError::Unknown { .. }
         | DirectoryError::Taken { .. }
         | DirectoryError::Invalid(_)
+        | DirectoryError::Registration(_)
         | DirectoryError::Service(_) => return error.into(),
     };
     anyhow!("{error}{help}")

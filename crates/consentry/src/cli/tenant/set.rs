@@ -32,6 +32,9 @@ struct PlainSettings {
     /// May users register applications?
     #[arg(long, value_enum)]
     users_may_register: Option<YesNo>,
+    /// May people choose to stay signed in?
+    #[arg(long, value_enum)]
+    keep_signed_in: Option<YesNo>,
     /// Safer answers, or the original's with its quirks.
     #[arg(long, value_enum)]
     fidelity: Option<FidelityWord>,
@@ -162,6 +165,7 @@ impl PlainSettings {
                 .users_may_register
                 .map(Switch::from)
                 .or(change.users_may_register),
+            keep_signed_in: self.keep_signed_in.map(Switch::from),
             fidelity: self.fidelity.map(|word| match word {
                 FidelityWord::Hardened => Fidelity::Hardened,
                 FidelityWord::Faithful => Fidelity::Faithful,

@@ -61,6 +61,7 @@ pub(super) async fn run(
         ("request days", settings.workflow.days.get().to_string()),
         ("approve within a policy", or_none(delegates.into_iter().map(|(word, _)| word).collect())),
         ("webhook", settings.webhook.clone().unwrap_or_else(|| "none".to_owned())),
+        ("people may stay signed in", yes_no(settings.keep_signed_in)),
         ("users may register", yes_no(settings.users_may_register.into())),
     ];
     rows.extend(of_mail(tenant));

@@ -5,8 +5,8 @@ use consentry_pages::{ActsAs, Frame, Html, Support};
 
 use super::part::{account, label, permission, token};
 use crate::pages::myapps::{
-    AllowedBy, AppRow, Homepage, MyAppDetail, MyApps, OwnConsent, Person, RefusedPage,
-    SignOutEverywhere, SignedOutEverywhere, TenantConsent, WhyRefused,
+    AllowedBy, AppRow, Device, Homepage, MyAppDetail, MyApps, OwnConsent, Person, Place,
+    RefusedPage, Sessions, SignOutEverywhere, SignedOutEverywhere, TenantConsent, WhyRefused,
 };
 
 const AT: Timestamp = Timestamp::from_seconds(0);
@@ -40,11 +40,29 @@ pub(super) fn pages(text: &str, frame: &Frame) -> Vec<(&'static str, Html)> {
         why: WhyRefused::NotYours,
         support: Support { correlation_id: text.into(), trace_id: text.into(), time: text.into() },
     };
+    let place = |app| Place {
+        ends: ("family", text.to_owned()),
+        app,
+        device: Device::of(text),
+        address: Some(text.into()),
+        since: AT,
+        last_used: AT,
+        here: true,
+        kept: true,
+    };
+    let sessions = Sessions {
+        person: person(),
+        done: None,
+        browsers: vec![place(None)],
+        apps: vec![place(Some(text.into()))],
+        token: token(text),
+    };
     let everywhere = SignOutEverywhere { person: person(), token: token(text) };
     let signed_out = SignedOutEverywhere { person: person(), sign_in: text.to_owned() };
     vec![
         ("my-apps", MyApps { person: person(), done: None, apps: vec![row] }.render(frame)),
         ("my-app", detail.render(frame)),
+        ("my-sessions", sessions.render(frame)),
         ("sign-out-everywhere", everywhere.render(frame)),
         ("signed-out-everywhere", signed_out.render(frame)),
         ("my-apps-refused", refused.render(frame)),
