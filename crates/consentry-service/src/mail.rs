@@ -19,6 +19,7 @@ mod verified;
 use consentry_model::{IdSource, Secret};
 use uuid::Uuid;
 
+pub(crate) use admit::held_by;
 pub use admit::{Admitted, MailClient, MailDevice, MailRefused};
 pub use challenge::MailDoor;
 pub use compose::NewMail;

@@ -62,6 +62,8 @@ pub struct DeviceApproval {
     pub family: FamilyId,
     /// When he proved who he is.
     pub authenticated_at: Timestamp,
+    /// How (`amr`).
+    pub amr: Vec<String>,
 }
 
 /// A device code and what it was asked for.

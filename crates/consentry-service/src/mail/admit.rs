@@ -271,7 +271,7 @@ fn beyond_policy(
 }
 
 /// What a token rests on, as far as it says.
-pub(super) fn held_by(access: &VerifiedAccess) -> Held {
+pub(crate) fn held_by(access: &VerifiedAccess) -> Held {
     match access.client {
         ClientProof::Secret | ClientProof::Certificate => Held::Confidential,
         ClientProof::Public if access.password_based.is_on() => Held::Token(Basis::Password),

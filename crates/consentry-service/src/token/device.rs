@@ -136,7 +136,10 @@ impl Service {
             user_name: approval.user.to_string(),
             want: remembered.want.clone(),
             renewal: Renewal::AsNeeded,
-            proof: Proof::Grant { issued_at: approval.authenticated_at },
+            proof: Proof::Grant {
+                issued_at: approval.authenticated_at,
+                held: asked.client.held(&approval.amr),
+            },
         };
         let mut read = self.store.read().await?;
         let judged = self.judge(&mut read, &tenant, &attempt, UserKey::Id(approval.user)).await?;
@@ -159,7 +162,7 @@ impl Service {
                 session: approval.session,
                 authenticated_at: approval.authenticated_at,
             };
-            Some(self.first_refresh_token(&mut unit, birth).await?)
+            Some(self.first_refresh_token(&mut unit, birth, caller).await?)
         } else {
             None
         };

@@ -12,7 +12,7 @@ use consentry_token::{
 };
 
 use super::{Asked, ClientAuthenticated, TokenFailure, TokenRequest};
-use crate::{Remembered, Service, ServiceError};
+use crate::{Remembered, Service, ServiceError, mail::held_by};
 
 /// A token that is active.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -129,7 +129,7 @@ impl Service {
             Bearer::User(user) => {
                 let permissions = scopes.iter().filter(|scope| !scope.is_openid()).cloned();
                 let ask = Ask::Scopes(permissions.collect());
-                let proof = Proof::AccessToken { issued_at, scopes };
+                let proof = Proof::AccessToken { issued_at, scopes, held: held_by(access) };
                 (Door::RefreshGrant, UserKey::Id(user), proof, ask)
             }
             Bearer::App(_) => {
@@ -175,7 +175,10 @@ impl Service {
             user_name: String::new(),
             want: remembered.want,
             renewal: Renewal::AsNeeded,
-            proof: Proof::Grant { issued_at: token.authenticated_at },
+            proof: Proof::Grant {
+                issued_at: token.authenticated_at,
+                held: asked.client.held(&token.amr),
+            },
         };
         let mut read = self.store.read().await?;
         let judged = self.judge(&mut read, &tenant, &attempt, UserKey::Id(token.user)).await?;

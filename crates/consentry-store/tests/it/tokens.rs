@@ -199,6 +199,7 @@ async fn a_device_code_waits_is_approved_and_redeemed_once() {
             session: None,
             family: FamilyId::mint(&world.ids),
             authenticated_at: NOW,
+            amr: vec!["pwd".to_owned()],
         };
         assert!(!unit.redeem_device_code(&code.hash).await.unwrap(), "{engine}");
         let late = unit.approve_device_code(&code.hash, &approval, later(900)).await;
