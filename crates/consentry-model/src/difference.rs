@@ -123,6 +123,13 @@ differences! {
         faithful: "never",
         why: "a help desk that may let low permissions in",
     }
+    /// Whether a client assertion may be sent again while it lives.
+    AssertionReuse {
+        what: "a client assertion sent again while it lives",
+        hardened: "50012; a certificate may be exempt (`app add-certificate --allow-reuse`), since MSAL for Python and for Node send one for several requests",
+        faithful: "taken again",
+        why: "a copied assertion is worth nothing",
+    }
     /// Where Autodiscover sends mail addresses of strangers.
     ForeignDomain {
         what: "Autodiscover for a domain that nobody here has",

@@ -204,6 +204,8 @@ fn revoked(user: &UserFacts, (issued_at, valid_from): (Timestamp, Timestamp), do
         Door::Authorize
         | Door::AdminConsent
         | Door::OwnPages
+        | Door::DeviceCode
+        | Door::DeviceGrant
         | Door::CodeGrant
         | Door::DeviceCode
         | Door::DeviceGrant

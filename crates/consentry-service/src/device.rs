@@ -17,6 +17,7 @@ use crate::{
     Answered, Browser, Caller, NewCookies, Remembered, ResponseMode, Service, ServiceError, Step,
     authorize::{Freshness, ResponseType},
     judge::Judged,
+    session::AMR_PASSWORD,
     transaction::{Flow, Open, Prompt, Proved, Request, ReturnTrust},
 };
 
@@ -166,6 +167,7 @@ impl Service {
             session: who.session,
             family: FamilyId::mint(&*self.ids),
             authenticated_at: who.at,
+            amr: vec![AMR_PASSWORD.to_owned()],
         };
         if !unit.finish_transaction(open.id()).await? {
             return Ok(self.over(open));

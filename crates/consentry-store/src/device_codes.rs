@@ -22,6 +22,13 @@ pub struct DeviceGrant {
     pub until: Option<Timestamp>,
 }
 
+impl DeviceGrant {
+    /// Whether it is open at a moment.
+    pub fn at(self, now: Timestamp) -> bool {
+        self.until.is_none_or(|end| now < end)
+    }
+}
+
 impl FromRow for DeviceGrant {
     fn from_row(row: &Row<'_>) -> Result<Self, SqlError> {
         Ok(Self { until: Fields::of(row, "device_grants").maybe_time()? })
@@ -55,6 +62,8 @@ pub struct DeviceApproval {
     pub family: FamilyId,
     /// When he proved who he is.
     pub authenticated_at: Timestamp,
+    /// How (`amr`).
+    pub amr: Vec<String>,
 }
 
 /// A device code and what it was asked for.

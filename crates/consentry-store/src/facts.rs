@@ -18,7 +18,7 @@ use consentry_policy::{
     ResourceFacts, TenantFacts, UserFacts, ValidFrom,
 };
 
-use crate::{Conn, StoreError, cache::Versioned, fields::id_text, param::Param};
+use crate::{Conn, DeviceGrant, StoreError, cache::Versioned, fields::id_text, param::Param};
 use rows::{FactRow, Registration};
 
 /// Whose facts.
@@ -116,8 +116,7 @@ impl Conn {
             .as_ref()
             .filter(|app| app.audience == Audience::ManyTenants || app.owner == id);
         let open = found.application.as_ref().map_or(Switch::Off, |row| row.open_at(query.now));
-        let device_codes =
-            found.device_grant.is_some_and(|until| until.is_none_or(|end| query.now < end));
+        let device_codes = found.device_grant.is_some_and(|open| open.at(query.now));
         let consent = self.consent_rules(tenant).await?;
         let facts = Facts {
             now: query.now,
@@ -173,7 +172,7 @@ struct Gathered {
     resources: Vec<Registration>,
     roles: BTreeMap<AppId, ScopeSet>,
     looks_like: Option<String>,
-    device_grant: Option<Option<Timestamp>>,
+    device_grant: Option<DeviceGrant>,
     user_roles: BTreeMap<AppId, ScopeSet>,
 }
 
@@ -191,7 +190,7 @@ impl Gathered {
                 self.user_roles.entry(app).or_default().0.insert(role);
             }
             FactRow::LooksLike { name } => self.looks_like = Some(name),
-            FactRow::DeviceGrant { until } => self.device_grant = Some(until),
+            FactRow::DeviceGrant(open) => self.device_grant = Some(open),
             FactRow::Role { resource, role } => {
                 self.roles.entry(resource).or_default().0.insert(role);
             }

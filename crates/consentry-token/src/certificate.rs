@@ -254,7 +254,9 @@ fn hashed<const N: usize>(algorithm: &'static digest::Algorithm, bytes: &[u8]) -
 }
 
 fn hexadecimal(bytes: &[u8]) -> String {
-    bytes.iter().map(|byte| format!("{byte:02X}")).collect()
+    let digit = |nibble: u8| char::from_digit(u32::from(nibble), 16).unwrap_or('0');
+    let digits = bytes.iter().flat_map(|byte| [digit(byte >> 4), digit(byte & 15)]);
+    digits.map(|digit| digit.to_ascii_uppercase()).collect()
 }
 
 /// The one certificate of a PEM text (RFC 7468); what stands outside of the lines is a comment.

@@ -85,7 +85,8 @@ async fn a_device_gets_tokens_once_its_person_has_signed_in() {
     assert_eq!((pending.status, pending.code()), (400, 70_016));
     assert_eq!(pending.json()["error"], "authorization_pending");
     // As people type it.
-    let typed = format!(" {}-{} ", &user_code[..4], user_code[4..].to_lowercase());
+    let (first, last) = user_code.split_at(4);
+    let typed = format!(" {first}-{} ", last.to_lowercase());
     assert_eq!(sign_in(&world, &typed).await.page_name(), "device-approved");
     world.wait(Duration::from_secs(5));
     let tokens = poll(&world, &device_code).await;
@@ -224,7 +225,7 @@ async fn bi_106_bi_108_unknown_expired_and_used_codes_are_told_apart() {
     assert_eq!((used.code(), used.json()["error"].as_str()), (90_120, Some("invalid_grant")));
     assert_eq!(enter(&mut Browser::new(&world), &user_code).await.code(), 90_120);
     let (device_code, user_code) = begun(&world).await;
-    world.wait(Duration::from_secs(900));
+    world.wait(Duration::from_mins(15));
     let expired = poll(&world, &device_code).await;
     assert_eq!((expired.code(), expired.json()["error"].as_str()), (70_019, Some("expired_token")));
     assert_eq!(enter(&mut Browser::new(&world), &user_code).await.code(), 70_019);

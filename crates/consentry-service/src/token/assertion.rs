@@ -3,7 +3,7 @@
 //! The signature is that of a registered certificate, the audience this server for the tenant of
 //! the path, the client issuer and subject; and it is taken once (A26, BI-100 to BI-102).
 
-use consentry_model::{AppId, Application, CertificateId, Fidelity, Refusal, Switch};
+use consentry_model::{AppId, Application, CertificateId, Difference, Refusal, Switch};
 use consentry_token::{
     certificate::Certificate,
     jwt::{Assertion, AssertionFault},
@@ -56,8 +56,8 @@ impl Service {
             Err(fault) => return Ok(Err(refused(fault, app.id))),
         };
         let reuse = held.iter().any(|held| held.id == id && held.reuse.is_on());
-        let faithful = segment.tenant().map_or(self.fidelity, |t| t.settings.fidelity);
-        if reuse || faithful == Fidelity::Faithful {
+        let fidelity = segment.tenant().map_or(self.fidelity, |t| t.settings.fidelity);
+        if reuse || Difference::AssertionReuse.as_original(fidelity) {
             return Ok(Ok(ClientAuthenticated::Certificate));
         }
         let mut unit = self.store.unit().await?;

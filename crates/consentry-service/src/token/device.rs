@@ -15,7 +15,6 @@ use super::{
 };
 use crate::{
     Caller, Remembered, Service, ServiceError, Version, authorize::wanted, judge::Permitted,
-    session::AMR_PASSWORD,
 };
 
 /// How long a device waits for its person.
@@ -60,7 +59,7 @@ impl Service {
             let mut read = self.store.read().await?;
             if let Some(tenant) = asked.segment.tenant() {
                 let open = read.device_grant(tenant.id, asked.app.id).await?;
-                if !open.is_some_and(|open| open.until.is_none_or(|end| now < end)) {
+                if open.is_none_or(|open| !open.at(now)) {
                     return Err(asked.refuse(Refusal::DeviceCodeClosed { app: asked.app.id }));
                 }
             }
@@ -139,7 +138,7 @@ impl Service {
             renewal: Renewal::AsNeeded,
             proof: Proof::Grant {
                 issued_at: approval.authenticated_at,
-                held: asked.client.held(&[AMR_PASSWORD.to_owned()]),
+                held: asked.client.held(&approval.amr),
             },
         };
         let mut read = self.store.read().await?;

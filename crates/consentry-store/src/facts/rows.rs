@@ -8,7 +8,7 @@ use consentry_model::{AppId, ScopeValue, Switch, Timestamp, User};
 use consentry_policy::{GrantFacts, GrantReach, PrincipalFacts, ValidFrom};
 use consentry_sql::{FromRow, Row, SqlError};
 
-use crate::{fields::Fields, grants::EVERYBODY, users};
+use crate::{DeviceGrant, fields::Fields, grants::EVERYBODY, users};
 
 /// What every attempt needs: tenant and the version of the signing keys, client, service principal, consents for all users,
 /// resources (Graph always: OpenID Connect scopes are its own), granted roles. The first part gives the columns their types.
@@ -144,7 +144,7 @@ pub(super) enum FactRow {
     Resource(Registration),
     Role { resource: AppId, role: ScopeValue },
     LooksLike { name: String },
-    DeviceGrant { until: Option<Timestamp> },
+    DeviceGrant(DeviceGrant),
     UserRole { app: AppId, role: ScopeValue },
 }
 
@@ -190,7 +190,7 @@ impl FromRow for FactRow {
                 password_grant: Open::Never,
             }),
             8 => Self::LooksLike { name: texts.take()? },
-            10 => Self::DeviceGrant { until: numbers.maybe_time()? },
+            10 => Self::DeviceGrant(DeviceGrant { until: numbers.maybe_time()? }),
             9 => Self::UserRole { app: texts.parse()?, role: texts.parse()? },
             7 => Self::Role { resource: texts.parse()?, role: texts.parse()? },
             other => return Err(texts.corrupt(&format_args!("no facts are of kind {other}"))),

@@ -192,7 +192,11 @@ async fn certificates_come_back_and_an_assertion_is_used_once() {
         };
         let mut unit = world.store.unit().await.unwrap();
         unit.add_certificate(world.app.id, &held, NOW).await.unwrap();
-        assert_eq!(unit.certificates(world.app.id).await.unwrap(), [held.clone()], "{engine}");
+        assert_eq!(
+            unit.certificates(world.app.id).await.unwrap(),
+            std::slice::from_ref(&held),
+            "{engine}"
+        );
         assert!(unit.certificates(well_known::GRAPH).await.unwrap().is_empty(), "{engine}");
         assert!(!unit.remove_certificate(well_known::GRAPH, held.id).await.unwrap(), "{engine}");
         assert!(unit.remove_certificate(world.app.id, held.id).await.unwrap(), "{engine}");

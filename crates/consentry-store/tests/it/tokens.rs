@@ -1,7 +1,12 @@
 //! Codes and refresh tokens: exactly one wins, and what has ended stays ended.
 
+use std::time::Duration;
+
 use consentry_model::FamilyId;
-use consentry_store::{RefreshState, RefreshToken, Store, StoreError};
+use consentry_store::{
+    DeviceApproval, DeviceCode, DeviceGrant, DeviceState, RefreshState, RefreshToken, Store,
+    StoreError,
+};
 use consentry_token::opaque::TokenHash;
 
 use crate::{
@@ -152,5 +157,80 @@ async fn one_token_can_be_revoked_alone() {
         unit.commit().await.unwrap();
         let alive = world.store.read().await.unwrap().family_alive(family).await.unwrap();
         assert!(alive, "{}", world.engine());
+    }
+}
+
+fn device_code(world: &World, code: &str) -> DeviceCode {
+    DeviceCode {
+        hash: hash(code),
+        user_code: hash("BCDFGHJKL"),
+        tenant: Some(world.contoso.id),
+        app: world.app.id,
+        wanted: "{}".to_owned(),
+        address: "192.0.2.7".parse().unwrap(),
+        created_at: NOW,
+        expires_at: later(900),
+        pause: Duration::from_secs(5),
+        state: DeviceState::Waiting,
+        approval: None,
+    }
+}
+
+#[tokio::test]
+async fn a_device_code_waits_is_approved_and_redeemed_once() {
+    for world in World::all().await {
+        let engine = world.engine();
+        let code = device_code(&world, "device");
+        let mut unit = world.store.unit().await.unwrap();
+        unit.add_device_code(&code).await.unwrap();
+        // Two devices never wait for one user code.
+        let twin = device_code(&world, "twin");
+        assert!(matches!(unit.add_device_code(&twin).await, Err(StoreError::Taken { .. })));
+        let typed = unit.device_code_typed(&hash("BCDFGHJKL")).await.unwrap();
+        assert_eq!(typed, Some(code.clone()), "{engine}");
+        let (early, longer) = (Duration::from_millis(500), Duration::from_secs(5));
+        for (at, in_time) in [(4, false), (13, false), (27, false), (47, true), (66, false)] {
+            let polled = unit.poll_device_code(&code.hash, later(at), (early, longer)).await;
+            assert_eq!(polled.unwrap(), in_time, "{engine} {at}");
+        }
+        let approval = DeviceApproval {
+            tenant: world.contoso.id,
+            user: world.adele.id,
+            session: None,
+            family: FamilyId::mint(&world.ids),
+            authenticated_at: NOW,
+            amr: vec!["pwd".to_owned()],
+        };
+        assert!(!unit.redeem_device_code(&code.hash).await.unwrap(), "{engine}");
+        let late = unit.approve_device_code(&code.hash, &approval, later(900)).await;
+        assert!(!late.unwrap(), "{engine}");
+        assert!(unit.approve_device_code(&code.hash, &approval, NOW).await.unwrap(), "{engine}");
+        assert!(!unit.approve_device_code(&code.hash, &approval, NOW).await.unwrap(), "{engine}");
+        assert!(!unit.decline_device_code(&code.hash).await.unwrap(), "{engine}");
+        assert!(unit.redeem_device_code(&code.hash).await.unwrap(), "{engine}");
+        assert!(!unit.redeem_device_code(&code.hash).await.unwrap(), "{engine}");
+        let found = unit.device_code(&code.hash).await.unwrap().unwrap();
+        assert_eq!((found.state, found.approval), (DeviceState::Redeemed, Some(approval)));
+    }
+}
+
+#[tokio::test]
+async fn wrong_user_codes_are_counted_for_a_while() {
+    for world in World::all().await {
+        let engine = world.engine();
+        let (who, span) = (hash("browser"), Duration::from_mins(15));
+        let mut unit = world.store.unit().await.unwrap();
+        for at in [0, 1, 899] {
+            unit.guess_wrong(&who, later(at), span).await.unwrap();
+        }
+        assert_eq!(unit.wrong_guesses(&who, later(899)).await.unwrap(), 3, "{engine}");
+        assert_eq!(unit.wrong_guesses(&who, later(900)).await.unwrap(), 0, "{engine}");
+        unit.guess_wrong(&who, later(900), span).await.unwrap();
+        assert_eq!(unit.wrong_guesses(&who, later(901)).await.unwrap(), 1, "{engine}");
+        let (tenant, app) = (world.contoso.id, world.app.id);
+        for open in [Some(DeviceGrant { until: Some(later(1)) }), None] {
+            unit.set_device_grant(tenant, app, open).await.unwrap();
+            assert_eq!(unit.device_grant(tenant, app).await.unwrap(), open, "{engine}");
+        }
     }
 }
