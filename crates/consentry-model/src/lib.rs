@@ -13,7 +13,9 @@ pub mod id;
 pub mod logout_url;
 pub mod look_alike;
 pub mod mail;
+pub mod mail_address;
 pub mod name;
+pub mod password_rules;
 pub mod peer;
 pub mod redirect;
 pub mod refusal;
@@ -40,12 +42,17 @@ pub use consent_policy::{
 pub use grant::{ConsentType, Grant};
 pub use id::{
     AppId, AuditId, ConditionSetId, CorrelationId, DeliveryId, FamilyId, GrantId, GroupId,
-    OutboundMailId, PermissionId, PrincipalId, RequestId, SecretId, SessionId, SignInId, TenantId,
-    TraceId, TransactionId, UserId,
+    OutboundMailId, PasswordAskId, PermissionId, PrincipalId, RequestId, SecretId, SessionId,
+    SignInId, TenantId, TraceId, TransactionId, UserId,
 };
 pub use logout_url::LogoutUrl;
 pub use mail::{MailboxLocation, Protocol};
+pub use mail_address::MailAddress;
 pub use name::{DisplayName, DomainName, InvalidName, Upn};
+pub use password_rules::{
+    BannedWord, InvalidPasswordRule, LONGEST_PASSWORD, MOST_BANNED_WORDS, MinimumLength,
+    PasswordDays, PasswordRules,
+};
 pub use peer::ClientAddress;
 pub use redirect::RedirectUri;
 pub use refusal::{NeedsAdmin, Refusal};

@@ -5,8 +5,8 @@ use std::collections::BTreeSet;
 use serde::{Deserialize, Serialize};
 
 use crate::{
-    ConsentChoice, DisplayName, DomainName, GroupOwnerConsent, MailboxLocation, Protocol,
-    RoleConsent, Switch, TenantId, Timestamp, UserConsent, Workflow,
+    ConsentChoice, DisplayName, DomainName, GroupOwnerConsent, MailboxLocation, PasswordRules,
+    Protocol, RoleConsent, Switch, TenantId, Timestamp, UserConsent, Workflow,
 };
 
 /// Whether answers are the safer ones or the original's, quirks included (ruling 1).
@@ -92,6 +92,9 @@ pub struct TenantSettings {
     /// Where events of the workflow are told, so that a request can become a ticket.
     #[serde(default)]
     pub webhook: Option<String>,
+    /// What passwords have to be, and for how long they are good.
+    #[serde(default)]
+    pub passwords: PasswordRules,
     /// May users register applications? Governs registrations only (ruling 30).
     pub users_may_register: bool,
     /// Where Basic is allowed.
@@ -117,6 +120,7 @@ impl Default for TenantSettings {
             role_consent: Vec::new(),
             workflow: Workflow::default(),
             webhook: None,
+            passwords: PasswordRules::default(),
             users_may_register: false,
             basic: BasicProtocols::none(),
             mailboxes: MailboxLocation::Here,

@@ -249,6 +249,7 @@ fn facts(choice: ConsentChoice, workflow: Switch, granted: &str) -> Result<Facts
             fidelity: Fidelity::Hardened,
             consent: Arc::new(rules(tenant, choice, workflow, BTreeMap::new())?),
             basic: BasicProtocols::none(),
+            passwords_expire: None,
         },
         application: Some(application(well_known::APPLE, true)?),
         principal: Some(PrincipalFacts {
@@ -262,6 +263,7 @@ fn facts(choice: ConsentChoice, workflow: Switch, granted: &str) -> Result<Facts
             kind: UserKind::Member,
             state: AccountState::Enabled,
             password: PasswordState::Current,
+            password_changed_at: Timestamp::from_seconds(0),
             sessions_valid_from: Timestamp::from_seconds(0),
             roles: BTreeSet::new(),
         }),

@@ -4,8 +4,8 @@ use std::{collections::BTreeSet, sync::Arc};
 
 use consentry_model::{
     AccountState, AppId, Audience, BasicProtocols, DelegatedPermission, DirectoryRole, Fidelity,
-    PasswordState, PrincipalId, Publisher, RequiredResource, ScopeSet, ScopeValue, Switch,
-    TenantId, Timestamp, UserId, UserKind,
+    PasswordDays, PasswordState, PrincipalId, Publisher, RequiredResource, ScopeSet, ScopeValue,
+    Switch, TenantId, Timestamp, UserId, UserKind,
 };
 
 use crate::{ConsentRules, consent_policy::AskingClient};
@@ -21,6 +21,8 @@ pub struct TenantFacts {
     pub consent: Arc<ConsentRules>,
     /// Where Basic is allowed.
     pub basic: BasicProtocols,
+    /// After how many days a password must be changed.
+    pub passwords_expire: Option<PasswordDays>,
 }
 
 /// The registration.
@@ -77,6 +79,8 @@ pub struct UserFacts {
     pub state: AccountState,
     /// Current or one-time.
     pub password: PasswordState,
+    /// Since when he has it.
+    pub password_changed_at: Timestamp,
     /// What was proved before this moment counts no more.
     pub sessions_valid_from: Timestamp,
     /// Directory roles.

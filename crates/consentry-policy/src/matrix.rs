@@ -74,6 +74,7 @@ impl UserClass {
             kind: if self == Self::Guest { UserKind::Guest } else { UserKind::Member },
             state: consentry_model::AccountState::Enabled,
             password: consentry_model::PasswordState::Current,
+            password_changed_at: Timestamp::from_millis(0),
             sessions_valid_from: Timestamp::from_millis(0),
             roles: self.role().into_iter().collect::<BTreeSet<_>>(),
         }

@@ -92,6 +92,7 @@ pub(crate) fn facts() -> Facts {
             fidelity: Fidelity::Hardened,
             consent: rules(ConsentChoice::All, Switch::Off),
             basic: BasicProtocols::none(),
+            passwords_expire: None,
         },
         application: Some(application()),
         principal: Some(principal()),
@@ -212,6 +213,7 @@ pub(crate) fn adele() -> UserFacts {
         kind: UserKind::Member,
         state: AccountState::Enabled,
         password: PasswordState::Current,
+        password_changed_at: Timestamp::from_seconds(0),
         sessions_valid_from: Timestamp::from_seconds(0),
         roles: BTreeSet::new(),
     }

@@ -188,6 +188,7 @@ fn as_tenant(tenant: &Tenant, consent: Arc<ConsentRules>) -> TenantFacts {
         fidelity: tenant.settings.fidelity,
         consent,
         basic: tenant.settings.basic.clone(),
+        passwords_expire: tenant.settings.passwords.expire_after,
     }
 }
 
@@ -232,6 +233,7 @@ fn judged(user: &User) -> UserFacts {
         kind: user.kind,
         state: user.state,
         password: user.password,
+        password_changed_at: user.password_changed_at,
         sessions_valid_from: user.sessions_valid_from,
         roles: user.roles.clone(),
     }

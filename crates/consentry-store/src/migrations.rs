@@ -39,4 +39,6 @@ steps! {
     20 "0020_enterprise_applications",
     21 "0021_guests_and_owners",
     22 "0022_notices",
+    28 "0028_password_life",
+    29 "0029_password_links",
 }

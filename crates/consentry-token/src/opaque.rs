@@ -22,6 +22,8 @@ pub enum TokenKind {
     Session,
     /// The cookie or form field of a sign-in transaction.
     Transaction,
+    /// What a link to a new password holds.
+    PasswordLink,
 }
 
 impl TokenKind {
@@ -32,6 +34,7 @@ impl TokenKind {
             Self::Refresh => "1.AR",
             Self::Session => "1.S",
             Self::Transaction => "1.T",
+            Self::PasswordLink => "1.P",
         }
     }
 }

@@ -15,6 +15,7 @@ mod isolation;
 mod keys;
 mod logs;
 mod mail;
+mod passwords;
 mod people;
 mod principals;
 mod requests;
