@@ -48,12 +48,13 @@ pub use consent::ConsentFor;
 pub use consentry_policy as policy;
 pub use directory::{
     AppDetail, AppListed, ApplicationChange, Assigned, BlockedBy, Classified, ConsentChange,
-    ConsentCheck, DeletedApp, DirectoryError, EnterpriseApp, ForWhom, GrantShown, GrantedShown,
-    LARGEST_LOGO, LOGO_SIDE, MatrixFilter, MatrixPermissions, MatrixShown, NewApplication,
-    NewSecret, NewTenant, NewUser, Overview, PersonConsent, PolicyChange, PolicyListed, PolicySide,
-    PolicyUse, PrincipalChange, PropertyProblem, PublisherChange, RECENT, ReportedApp, Revocation,
-    RoleShown, STARTER_SET, TenantChange, TenantCreated, UserChange, check_logo, consent_mark,
-    policy_uses, property_mark, resource_word,
+    ConsentCheck, DeletedApp, DirectoryError, EnterpriseApp, FirstPassword, ForWhom, GrantShown,
+    GrantedShown, ImportCount, ImportProblem, ImportRow, LARGEST_LOGO, LOGO_SIDE, MatrixFilter,
+    MatrixPermissions, MatrixShown, NewApplication, NewSecret, NewTenant, NewUser, Overview,
+    PersonConsent, PolicyChange, PolicyListed, PolicySide, PolicyUse, PrincipalChange,
+    PropertyProblem, PublisherChange, RECENT, ReportedApp, Revocation, RoleShown, STARTER_SET,
+    TenantChange, TenantCreated, UserChange, WhoIsThere, check_logo, consent_mark, policy_uses,
+    property_mark, resource_word,
 };
 pub use error::ServiceError;
 pub use events::WebhookRun;
@@ -66,7 +67,10 @@ pub use my_apps::{Allowed, MyApp};
 pub use origin::{InvalidOrigin, Origin, Version};
 pub use own_pages::{NotIn, SignedIn};
 pub use params::{MOST_PARAMETERS, Params};
-pub use password::{Fit, LONGEST_PASSWORD, PasswordPool, SHORTEST_PASSWORD};
+pub use password::{
+    ByLink, Fit, ImportedHash, InvalidHash, LINK_LIFE, LinkShown, MOST_ASKS_AN_HOUR,
+    MOST_LINKS_AN_HOUR, NewPassword, PasswordAskRun, PasswordPool, RESET_PATH,
+};
 pub use requests::{
     Queue, RequestListed, RequestShown, RequestUpkeep, RequestedPermission, RequesterShown,
     ReviewerMay, TurnDown,
@@ -79,7 +83,7 @@ pub use seed::{
 pub use segment::Segment;
 pub use service::{Service, ServiceParts};
 pub use session::{Leave, SESSION_IDLE};
-pub use sign_in::{NewPassword, Post};
+pub use sign_in::Post;
 pub use step::{
     AccountName, AccountShown, Answered, AppShown, ApprovalProblem, ApprovalSent, ApprovalStep,
     ErrorShown, Known, PageFrame, PasswordProblem, PermissionShown, ResponseMode, ReturnTo, Step,

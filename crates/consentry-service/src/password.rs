@@ -3,14 +3,29 @@
 //! A user that does not exist costs the same work as one that does (A65). The pool is bounded so
 //! that a spray of passwords cannot take the memory and processors that refreshes need.
 
+mod change;
+mod choose;
+mod forgotten;
+mod imported;
+mod upgrade;
+
 use std::sync::{
     Arc,
     atomic::{AtomicU64, Ordering},
 };
 
-use argon2::{Algorithm, Argon2, Params, PasswordHasher, PasswordVerifier, Version};
-use consentry_model::{IdSource, Secret};
+use argon2::{Algorithm, Argon2, Params, PasswordHasher, Version};
+use consentry_model::{IdSource, LONGEST_PASSWORD, Secret};
 use tokio::sync::Semaphore;
+
+pub use self::{
+    change::NewPassword,
+    forgotten::{
+        ByLink, LINK_LIFE, LinkShown, MOST_ASKS_AN_HOUR, MOST_LINKS_AN_HOUR, PasswordAskRun,
+        RESET_PATH,
+    },
+    imported::{ImportedHash, InvalidHash},
+};
 
 use crate::ServiceError;
 
@@ -22,10 +37,6 @@ const LANES: u32 = 1;
 /// Written down, because making one would cost every start a hash.
 const NOBODY: &str = "$argon2id$v=19$m=19456,t=2,p=1$bm9ib2R5IGhhcyB0aGlzIQ$\
                       AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA";
-/// The longest password that is hashed, in bytes.
-pub const LONGEST_PASSWORD: usize = 256;
-/// The shortest password that may be chosen, in characters.
-pub const SHORTEST_PASSWORD: usize = 8;
 
 /// Whether a password fitted.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -83,9 +94,8 @@ impl PasswordPool {
         let work = move || {
             let _place = place;
             let bytes = password.expose().as_bytes();
-            let hasher = argon2();
-            let fits = hasher.is_ok_and(|a| a.verify_password(bytes, stored.as_str()).is_ok());
-            fits && known && bytes.len() <= LONGEST_PASSWORD
+            let fits = bytes.len() <= LONGEST_PASSWORD && imported::fits(bytes, &stored);
+            fits && known
         };
         let fits = tokio::task::spawn_blocking(work).await.map_err(|_| ServiceError::Stopping)?;
         self.verified.fetch_add(1, Ordering::Relaxed);
@@ -110,6 +120,8 @@ fn hash(password: &[u8], salt: &[u8; 16]) -> Result<String, ServiceError> {
 
 #[cfg(test)]
 mod tests {
+    use argon2::PasswordVerifier as _;
+
     use super::*;
 
     #[test]

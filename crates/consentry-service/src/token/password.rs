@@ -133,7 +133,12 @@ impl Service {
             return Ok(first);
         }
         let proof = match self.passwords.verify(password, hash.as_ref()).await? {
-            Fit::Right => Proof::Password,
+            Fit::Right => {
+                if let (Some(user), Some(hash)) = (&first.found.user, &hash) {
+                    self.upgrade_hash(user.id, password, hash).await?;
+                }
+                Proof::Password
+            }
             Fit::Wrong => Proof::WrongPassword,
         };
         Ok(Self::judge_again(first, Attempt { proof, ..attempt }))

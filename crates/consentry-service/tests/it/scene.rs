@@ -140,10 +140,18 @@ impl Scene {
         self.change(name, UserChange { language, ..UserChange::default() }).await;
     }
 
-    /// Somebody of Contoso asks for Fjord Mail, through the pages.
-    pub(crate) async fn asks(&self, name: &str, reason: &str) -> RequestId {
-        let mut browser = Browser::default();
-        let caller = self.caller();
+    /// Somebody of Contoso types a password at the sign-in page.
+    pub(crate) async fn signs_in(&self, name: &str, password: &str) -> Step {
+        let (mut browser, caller) = (Browser::default(), self.caller());
+        let answered = self.begins(&browser, &caller).await;
+        let post = taken(&mut browser, &answered);
+        let (account, password) = (upn(name).to_string(), Secret::new(password.to_owned()));
+        let signed_in = self.service.sign_in(&post, &account, &password, &browser, &caller).await;
+        signed_in.unwrap().step
+    }
+
+    /// Fjord Mail sends a browser to the sign-in page.
+    async fn begins(&self, browser: &Browser, caller: &Caller) -> Answered {
         let pairs = [
             ("client_id", FJORD_MAIL.to_string()),
             ("response_type", "code".to_owned()),
@@ -159,7 +167,14 @@ impl Scene {
             endpoint: Flow::Authorize,
             params: Params::collect(pairs).unwrap(),
         };
-        let answered = self.service.begin(raw, &browser, &caller).await.unwrap();
+        self.service.begin(raw, browser, caller).await.unwrap()
+    }
+
+    /// Somebody of Contoso asks for Fjord Mail, through the pages.
+    pub(crate) async fn asks(&self, name: &str, reason: &str) -> RequestId {
+        let mut browser = Browser::default();
+        let caller = self.caller();
+        let answered = self.begins(&browser, &caller).await;
         let post = taken(&mut browser, &answered);
         let password = Secret::new(DEMO_PASSWORD.to_owned());
         let (account, service) = (upn(name).to_string(), &self.service);
