@@ -7,6 +7,7 @@ mod answer;
 mod authorize;
 mod demo_web;
 mod discovery;
+mod forgotten;
 mod logout;
 mod lookup;
 mod own_pages;
@@ -64,6 +65,8 @@ pub fn router(service: Arc<Service>, demo: DemoPages) -> Router {
         .route(posts::SIGN_IN, page(posts::sign_in))
         .route("/sign-in", get(own_pages::sign_in))
         .route("/sign-in/organization-consent", get(own_pages::organization_consent))
+        .route(forgotten::FORGOT, get(forgotten::ask).post(forgotten::send))
+        .route(forgotten::RESET, get(forgotten::look).post(forgotten::reset))
         .route("/error", get(lookup::lookup))
         .route("/assets/{file}", get(lookup::asset));
     for path in

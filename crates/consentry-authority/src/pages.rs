@@ -9,6 +9,7 @@ mod approval;
 mod consent;
 mod demo_web;
 mod error;
+mod forgotten;
 mod form_post;
 mod lookup;
 mod sign_in;
@@ -19,6 +20,7 @@ pub use approval::{ApprovalProblem, ApprovalRequired, ApprovalSent, Sent};
 pub use consent::{AdminConsentDone, ConfirmReturn, Consent, NeedAdmin, OrganizationConsent};
 pub use demo_web::DemoWeb;
 pub use error::{ErrorPage, HAS_TEXT};
+pub use forgotten::{AskForLink, LinkOver, PasswordSaved, ResetPassword};
 pub use form_post::FormPost;
 pub use lookup::{ErrorLookup, code_in};
 pub use sign_in::{

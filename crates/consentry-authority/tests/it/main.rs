@@ -8,6 +8,6 @@ mod attacks_token;
 mod browser;
 mod flows;
 mod fresh;
-mod responses;
 mod key_rotation;
+mod responses;
 mod world;
