@@ -1,6 +1,8 @@
-//! `consentry user list|show|add|set|enable|disable|sign-out|set-password|recover|import-mail`.
+//! `consentry user list|show|add|set|enable|disable|sign-out|set-password|reset-password|import|
+//! import-mail`.
 
 mod change;
+mod import;
 mod import_mail;
 
 use anyhow::Context as _;
@@ -12,6 +14,7 @@ use serde_json::{Value, json};
 
 use self::{
     change::{AddArgs, SetArgs},
+    import::ImportArgs,
     import_mail::ImportMailArgs,
 };
 use super::{
@@ -69,10 +72,13 @@ enum Verb {
         password_stdin: bool,
     },
     /// Hand out a one-time password, printed once; what he proved before is void.
+    #[command(visible_alias = "reset-password")]
     Recover {
         /// His sign-in name.
         upn: Upn,
     },
+    /// Add users from a CSV file, or say what is wrong with it.
+    Import(ImportArgs),
     /// Take mail over from a Maildir, an mbox file, a message or a folder of messages.
     ImportMail(ImportMailArgs),
 }
@@ -141,6 +147,7 @@ impl Verb {
                 let line = format!("{upn} has the one-time password {}", password.expose());
                 desk.done(terminal, &told, line)
             }
+            Self::Import(args) => args.run(desk, terminal).await,
             Self::ImportMail(args) => args.run(desk, terminal).await,
         }
     }
@@ -200,6 +207,8 @@ fn told(user: &User) -> Value {
         "kind": user.kind,
         "state": user.state,
         "one_time_password": user.password == PasswordState::OneTime,
+        "password_changed_at": user.password_changed_at.to_string(),
+        "other_mail": user.other_mail,
         "roles": roles,
         "mailbox": user.mailbox.map_or_else(|| "as the tenant".to_owned(), mailbox_word),
         "created_at": user.created_at.to_string(),
@@ -227,6 +236,8 @@ fn show(desk: &Desk, terminal: &mut Terminal, user: &User) -> anyhow::Result<Exi
             ("kind", property("kind")),
             ("state", property("state")),
             ("password", password.to_owned()),
+            ("password since", property("password_changed_at")),
+            ("other mail", property("other_mail")),
             ("roles", roles.join(", ")),
             ("mailbox", property("mailbox")),
             ("made", property("created_at")),

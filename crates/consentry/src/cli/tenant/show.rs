@@ -63,9 +63,20 @@ pub(super) async fn run(
         ("webhook", settings.webhook.clone().unwrap_or_else(|| "none".to_owned())),
         ("users may register", yes_no(settings.users_may_register.into())),
     ];
+    rows.extend(of_passwords(tenant));
     rows.extend(of_mail(tenant));
     rows.push(("made", tenant.created_at.to_string()));
     desk.show(terminal, &told, &rows)
+}
+
+fn of_passwords(tenant: &Tenant) -> Rows {
+    let rules = &tenant.settings.passwords;
+    let days = rules.expire_after.map(|days| format!("after {} days", days.days()));
+    vec![
+        ("shortest password", rules.minimum.characters().to_string()),
+        ("passwords expire", days.unwrap_or_else(|| "never".to_owned())),
+        ("banned words", or_none(rules.banned.iter().map(ToString::to_string).collect())),
+    ]
 }
 
 fn of_mail(tenant: &Tenant) -> Rows {
