@@ -11,6 +11,7 @@ mod reports;
 mod request;
 mod requests;
 mod settings;
+mod users;
 
 use std::sync::Arc;
 
@@ -52,6 +53,7 @@ pub(crate) fn router(service: Arc<Service>) -> Router {
         .route(paths::GRANTS, get(reports::grants))
         .merge(applications::routes())
         .merge(settings::routes())
+        .merge(users::routes())
         .route("/admin/{*rest}", get(async || Trouble::NotFound))
         .layer(from_fn_with_state((service, OwnPage::Admin), enter))
 }
@@ -61,7 +63,12 @@ pub(crate) async fn centre(inside: &Inside) -> Result<Centre, Trouble> {
     let (service, tenant, user) = (&inside.service, inside.tenant(), inside.user());
     let reads = may(&user.roles, Deed::Read);
     let reviews = service.is_reviewer(tenant, user).await?;
-    let open = |place: &Place| reads || (reviews && *place == Place::Requests);
+    let users = may(&user.roles, Deed::ReadUsers);
+    let open = |place: &Place| match place {
+        Place::Users => users,
+        Place::Requests => reads || reviews,
+        _ => reads,
+    };
     Ok(Centre {
         tenant: tenant.name.as_str().into(),
         account: account_of(user),

@@ -70,6 +70,10 @@ impl Inside {
         &self.who.user
     }
 
+    pub(crate) fn signed_in(&self) -> &SignedIn {
+        &self.who
+    }
+
     /// He, as the one who acts.
     pub(crate) fn actor(&self) -> Actor {
         let user = self.user();

@@ -1,5 +1,7 @@
 //! My Apps: `/myapps` and below, for everybody who is signed in; only what is his own is shown.
 
+mod password;
+
 use std::{cmp::Reverse, sync::Arc};
 
 use axum::{
@@ -37,6 +39,8 @@ pub(crate) fn router(service: Arc<Service>) -> Router {
     Router::new()
         .route(paths::MY_APPS, get(list))
         .route(paths::SIGN_OUT_EVERYWHERE, get(ask).post(sign_out_everywhere))
+        .route(paths::MY_PASSWORD, get(password::show).post(password::change))
+        .route(paths::MY_OTHER_MAIL, post(password::other_mail))
         .route("/myapps/{app}", get(show))
         .route("/myapps/{app}/revoke", post(take_back))
         .route("/myapps/{app}/logo", get(logo))

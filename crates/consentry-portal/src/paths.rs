@@ -4,7 +4,7 @@
 
 use std::fmt::Display;
 
-use consentry_model::{AppId, RequestId};
+use consentry_model::{AppId, RequestId, UserId};
 
 /// The overview.
 pub const OVERVIEW: &str = "/admin";
@@ -12,6 +12,8 @@ pub const OVERVIEW: &str = "/admin";
 pub const REQUESTS: &str = "/admin/requests";
 /// The enterprise applications.
 pub const APPLICATIONS: &str = "/admin/applications";
+/// The people of the organisation.
+pub const USERS: &str = "/admin/users";
 /// Why a sign-in goes as it goes.
 pub const EXPLAIN: &str = "/admin/explain";
 /// Application × permission × kind of user.
@@ -31,6 +33,10 @@ pub const WORKFLOW: &str = "/admin/settings/workflow";
 pub const MY_APPS: &str = "/myapps";
 /// Asks whether to sign out everywhere; also what that page posts to.
 pub const SIGN_OUT_EVERYWHERE: &str = "/myapps/sign-out";
+/// A person's own password; also what a new one is posted to.
+pub const MY_PASSWORD: &str = "/myapps/password";
+/// Where another mail address is posted to.
+pub const MY_OTHER_MAIL: &str = "/myapps/other-mail";
 /// My Apps for another account of this browser, or a new one.
 pub const SWITCH_ACCOUNT: &str = "/sign-in?to=%2Fmyapps&prompt=select_account";
 
@@ -92,13 +98,18 @@ pub fn block(id: RequestId) -> String {
 
 /// The page to go on at after something at a path came to nothing: the object's, or the list's.
 pub fn around(path: &str) -> String {
-    for list in [REQUESTS, APPLICATIONS] {
+    for list in [REQUESTS, APPLICATIONS, USERS] {
         let below = path.strip_prefix(list).and_then(|rest| rest.strip_prefix('/'));
         if let Some((id, _)) = below.and_then(|below| below.split_once('/')) {
             return format!("{list}/{id}");
         }
     }
     path.to_owned()
+}
+
+/// A user; his forms post below it.
+pub fn user(id: UserId) -> String {
+    format!("{USERS}/{id}")
 }
 
 /// An application.

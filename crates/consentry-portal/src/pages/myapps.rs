@@ -5,6 +5,7 @@
 mod app;
 mod everywhere;
 mod list;
+mod password;
 mod refused;
 
 use consentry_pages::{Account, Shown};
@@ -12,6 +13,7 @@ use consentry_pages::{Account, Shown};
 pub use app::{Homepage, MyAppDetail, OwnConsent, TenantConsent};
 pub use everywhere::{SignOutEverywhere, SignedOutEverywhere};
 pub use list::{AllowedBy, AppRow, MyApps};
+pub use password::{MailProblem, OwnPassword, OwnPasswordProblem};
 pub use refused::{RefusedPage, WhyRefused};
 
 /// Whose page it is.
@@ -30,17 +32,24 @@ pub enum Done {
     TakenBack,
     /// A consent was taken back, and what an administrator allowed is left.
     TakenBackInPart,
+    /// The password was changed.
+    PasswordChanged,
+    /// The other mail address was saved.
+    OtherMail,
 }
 
 impl Done {
     /// All of them.
-    pub const ALL: [Self; 2] = [Self::TakenBack, Self::TakenBackInPart];
+    pub const ALL: [Self; 4] =
+        [Self::TakenBack, Self::TakenBackInPart, Self::PasswordChanged, Self::OtherMail];
 
     /// The word that a redirect's query carries.
     pub const fn word(self) -> &'static str {
         match self {
             Self::TakenBack => "taken-back",
             Self::TakenBackInPart => "taken-back-rest",
+            Self::PasswordChanged => "password",
+            Self::OtherMail => "other-mail",
         }
     }
 

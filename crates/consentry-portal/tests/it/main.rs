@@ -8,9 +8,11 @@ mod browser;
 mod checks;
 mod door;
 mod my_apps;
+mod own_password;
 mod requests;
 mod scene;
 mod settings;
+mod users;
 #[path = "../../../consentry-authority/tests/it/world.rs"]
 #[expect(dead_code, reason = "shared with the tests of the authority, which use all of it")]
 mod world;

@@ -46,6 +46,8 @@ pub enum Place {
     Requests,
     /// Enterprise applications.
     Applications,
+    /// The people of the organisation.
+    Users,
     /// Why a sign-in goes as it goes.
     Explain,
     /// Application × permission × kind of user.
@@ -64,10 +66,11 @@ pub enum Place {
 
 impl Place {
     /// Every place, in the order of the navigation.
-    pub const ALL: [Self; 10] = [
+    pub const ALL: [Self; 11] = [
         Self::Overview,
         Self::Requests,
         Self::Applications,
+        Self::Users,
         Self::Explain,
         Self::Matrix,
         Self::Grants,
@@ -93,6 +96,7 @@ impl Place {
             Self::Overview => paths::OVERVIEW,
             Self::Requests => paths::REQUESTS,
             Self::Applications => paths::APPLICATIONS,
+            Self::Users => paths::USERS,
             Self::Explain => paths::EXPLAIN,
             Self::Matrix => paths::MATRIX,
             Self::Grants => paths::GRANTS,
@@ -108,6 +112,7 @@ impl Place {
             Self::Overview => "admin-nav-overview",
             Self::Requests => "admin-nav-requests",
             Self::Applications => "admin-nav-applications",
+            Self::Users => "admin-place-users",
             Self::Explain => "admin-nav-explain",
             Self::Matrix => "admin-nav-matrix",
             Self::Grants => "admin-nav-grants",
@@ -120,7 +125,7 @@ impl Place {
 
     const fn group(self) -> Option<&'static str> {
         match self {
-            Self::Overview | Self::Requests | Self::Applications => None,
+            Self::Overview | Self::Requests | Self::Applications | Self::Users => None,
             Self::Explain | Self::Matrix | Self::Grants => Some("admin-group-check"),
             Self::UserConsent | Self::Policies | Self::Classifications | Self::Workflow => {
                 Some("admin-group-settings")
@@ -237,6 +242,12 @@ told! {
         AppDeleted = "app-deleted",
         /// A deleted application was restored.
         AppRestored = "app-restored",
+        /// An account was switched on.
+        UserEnabled = "user-enabled",
+        /// An account was switched off.
+        UserDisabled = "user-disabled",
+        /// Somebody was signed out everywhere.
+        UserSignedOut = "user-signed-out",
     }
 }
 

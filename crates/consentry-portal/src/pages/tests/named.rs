@@ -7,6 +7,7 @@ mod part;
 mod refusals;
 mod requests;
 mod settings;
+mod users;
 
 use consentry_pages::{Frame, Html};
 
@@ -19,6 +20,7 @@ pub(super) fn pages(text: &str, frame: &Frame) -> Vec<(&'static str, Html)> {
         refusals::pages(text, frame),
         apps::pages(text, frame),
         myapps::pages(text, frame),
+        users::pages(text, frame),
     ]
     .into_iter()
     .flatten()
