@@ -8,6 +8,7 @@ mod attacks_token;
 mod browser;
 mod flows;
 mod fresh;
+mod forgotten;
 mod key_rotation;
 mod responses;
 mod world;
