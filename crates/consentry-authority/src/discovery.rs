@@ -8,7 +8,7 @@ use axum::{
     extract::{OriginalUri, Path, State},
     response::{IntoResponse, Response},
 };
-use consentry_model::{Fidelity, Refusal, Upn};
+use consentry_model::{Difference, Refusal, Upn};
 use consentry_service::{Params, Segment, Service, Version};
 use http::{
     HeaderName, HeaderValue, StatusCode,
@@ -19,6 +19,11 @@ use serde_json::{Value, json};
 use consentry_web::{Context, Failure};
 
 use crate::token;
+
+/// How clients prove themselves, in the order in which the original lists them.
+const AUTH_METHODS: [&str; 3] = ["client_secret_post", "private_key_jwt", "client_secret_basic"];
+/// By which algorithms they sign their assertions.
+const ASSERTION_ALGORITHMS: [&str; 3] = ["PS256", "RS256", "ES256"];
 
 /// OpenID metadata of v1 endpoints.
 pub(crate) async fn metadata_v1(
@@ -56,7 +61,8 @@ async fn metadata(
     };
     let mut document = json!({
         "token_endpoint": origin.oauth(&name, version, "token"),
-        "token_endpoint_auth_methods_supported": ["client_secret_post", "client_secret_basic"],
+        "token_endpoint_auth_methods_supported": AUTH_METHODS,
+        "token_endpoint_auth_signing_alg_values_supported": ASSERTION_ALGORITHMS,
         "jwks_uri": origin.keys(&name, version),
         "response_modes_supported": ["query", "fragment", "form_post"],
         "subject_types_supported": ["pairwise"],
@@ -76,7 +82,7 @@ async fn metadata(
             "preferred_username", "name", "oid", "tid", "ver", "c_hash", "sid", "email"],
         "claims_parameter_supported": true,
         "authorization_response_iss_parameter_supported": found.tenant()
-            .is_some_and(|tenant| tenant.settings.fidelity == Fidelity::Hardened),
+            .is_some_and(|tenant| !Difference::AnswerIssuer.as_original(tenant.settings.fidelity)),
         "cloud_instance_name": origin.authority(),
         "tenant_region_scope": Value::Null,
     });

@@ -9,7 +9,7 @@ mod catalogue;
 pub use self::catalogue::CATALOGUE;
 
 use crate::{
-    Fidelity, Refusal,
+    Difference, Fidelity, Refusal,
     refusal::{NeedsAdmin, TokenFault},
 };
 
@@ -255,12 +255,49 @@ impl Refusal {
             Self::TwoClientCredentials => answer(
                 9_002_313,
                 "invalid_request",
-                "The client authenticates by the header or in the body, not by both.",
+                "The client authenticates in one way: by the header, by a secret or by an assertion in the body.",
             ),
             Self::AssertionInvalid { app } => answer(
                 700_027,
                 CLIENT,
-                format!("The client assertion of the application '{app}' does not hold."),
+                format!(
+                    "The client assertion of the application '{app}' is not signed by a certificate that is registered for it."
+                ),
+            ),
+            Self::AssertionCertificate { app } => answer(
+                700_030,
+                CLIENT,
+                format!(
+                    "The certificate behind the client assertion of the application '{app}' is not valid at this time, or its header names two of them."
+                ),
+            ),
+            Self::AssertionSubject { app } => answer(
+                50_048,
+                CLIENT,
+                format!(
+                    "'iss' and 'sub' of the client assertion must both be the application '{app}'."
+                ),
+            ),
+            Self::AssertionMisdirected { app } => answer(
+                50_012,
+                CLIENT,
+                format!(
+                    "The client assertion of the application '{app}' must name the token endpoint or the issuer of this tenant as 'aud', and a 'jti'."
+                ),
+            ),
+            Self::AssertionLifetime { app } => answer(
+                700_024,
+                CLIENT,
+                format!(
+                    "The client assertion of the application '{app}' is not within its time; it may end at most 10 minutes from now."
+                ),
+            ),
+            Self::AssertionUsed { app } => answer(
+                50_012,
+                CLIENT,
+                format!(
+                    "The client assertion of the application '{app}' was used before. Sign a new one for each request."
+                ),
             ),
             _ => return None,
         })
@@ -335,7 +372,7 @@ impl Refusal {
             )
             .with_status(409),
             // Ruling 6: hardened answers alike for known and unknown users.
-            Self::UserNotFound { user, tenant } if fidelity == Fidelity::Faithful => answer(
+            Self::UserNotFound { user, tenant } if Difference::UnknownUser.as_original(fidelity) => answer(
                 50_034,
                 GRANT,
                 format!("The user account {user} does not exist in the directory '{tenant}'."),

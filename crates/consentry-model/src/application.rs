@@ -1,13 +1,17 @@
 //! Applications (registrations) and service principals (their presence in a tenant).
 
+mod optional_claims;
+
 use std::fmt;
 
 use serde::{Deserialize, Serialize};
 
 use crate::{
-    AppId, DisplayName, LogoutUrl, PermissionId, PrincipalId, RedirectUri, ScopeSet, TenantId,
-    Timestamp,
+    AppId, DisplayName, DomainName, LogoutUrl, PermissionId, PrincipalId, RedirectUri, ScopeSet,
+    TenantId, Timestamp, UserId,
 };
+
+pub use optional_claims::{OptionalClaim, OptionalClaims, UnknownClaim};
 
 /// Which tenants' users may sign in to an application (`signInAudience`).
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
@@ -137,9 +141,42 @@ pub struct DelegatedPermission {
     pub user_text: String,
     /// The text for an administrator's consent page.
     pub admin_text: String,
+    /// Can it be asked for? Consents that exist stay.
+    #[serde(default = "on")]
+    pub enabled: Switch,
 }
 
-/// An application role that a resource exposes (`appRole`); always an administrator's to grant.
+const fn on() -> Switch {
+    Switch::On
+}
+
+/// Who may hold an application role (`allowedMemberTypes`).
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum RoleHolders {
+    /// Users and groups, by assignment.
+    Users,
+    /// Applications by themselves, by an administrator's consent.
+    #[default]
+    Applications,
+    /// Both.
+    Both,
+}
+
+impl RoleHolders {
+    /// May users hold it?
+    pub const fn has_users(self) -> bool {
+        matches!(self, Self::Users | Self::Both)
+    }
+
+    /// May applications hold it?
+    pub const fn has_applications(self) -> bool {
+        matches!(self, Self::Applications | Self::Both)
+    }
+}
+
+/// An application role that a resource exposes (`appRole`); always an administrator's to grant or
+/// to assign.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct AppRole {
     /// The id.
@@ -148,6 +185,15 @@ pub struct AppRole {
     pub value: crate::ScopeValue,
     /// The text for an administrator.
     pub text: String,
+    /// The name by which people choose it; the value where it is empty.
+    #[serde(default)]
+    pub name: String,
+    /// Who may hold it.
+    #[serde(default)]
+    pub holders: RoleHolders,
+    /// Does it count?
+    #[serde(default = "on")]
+    pub enabled: Switch,
 }
 
 /// What a registration says of browsers beside its addresses (`web`).
@@ -205,8 +251,20 @@ pub struct Application {
     pub token_version: u8,
     /// Homepage.
     pub homepage: Option<String>,
+    /// The domain under which people know its maker, one of the tenant's own.
+    #[serde(default)]
+    pub publisher_domain: Option<DomainName>,
+    /// Claims that its tokens carry beyond the usual ones.
+    #[serde(default)]
+    pub claims: OptionalClaims,
+    /// The user who registered it, and may change it.
+    #[serde(default)]
+    pub registered_by: Option<UserId>,
     /// When it was registered.
     pub created_at: Timestamp,
+    /// Since when it is deleted; nobody finds it then, but it can be restored for a while.
+    #[serde(default)]
+    pub deleted_at: Option<Timestamp>,
 }
 
 /// The presence of an application in a tenant ("enterprise application").

@@ -95,6 +95,8 @@ ids! {
     CorrelationId;
     /// A client secret's key id.
     SecretId;
+    /// A certificate's key id.
+    CertificateId;
     /// A record of the audit log.
     AuditId;
     /// A mail on its way out.

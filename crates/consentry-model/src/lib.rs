@@ -8,6 +8,7 @@ pub mod aadsts;
 pub mod application;
 pub mod clock;
 pub mod consent_policy;
+pub mod difference;
 pub mod grant;
 pub mod id;
 pub mod logout_url;
@@ -30,20 +31,21 @@ pub mod workflow;
 
 pub use aadsts::Answer;
 pub use application::{
-    AppRole, Application, Audience, DelegatedPermission, PermissionKind, Pkce, Platform,
-    PreAuthorized, Publisher, RegisteredRedirect, RequiredResource, ServicePrincipal, Switch,
-    WebOptions,
+    AppRole, Application, Audience, DelegatedPermission, OptionalClaim, OptionalClaims,
+    PermissionKind, Pkce, Platform, PreAuthorized, Publisher, RegisteredRedirect, RequiredResource,
+    RoleHolders, ServicePrincipal, Switch, WebOptions,
 };
 pub use clock::{Clock, IdSource, Timestamp};
 pub use consent_policy::{
     ConditionSet, ConsentPolicy, Impact, PermissionKey, PermissionType, PolicyId, PublisherNeed,
     Selection,
 };
+pub use difference::Difference;
 pub use grant::{ConsentType, Grant};
 pub use id::{
-    AppId, AuditId, ConditionSetId, CorrelationId, DeliveryId, FamilyId, GrantId, GroupId,
-    OutboundMailId, PasswordAskId, PermissionId, PrincipalId, RequestId, SecretId, SessionId,
-    SignInId, TenantId, TraceId, TransactionId, UserId,
+    AppId, AuditId, CertificateId, ConditionSetId, CorrelationId, DeliveryId, FamilyId, GrantId,
+    GroupId, OutboundMailId, PasswordAskId, PermissionId, PrincipalId, RequestId, SecretId,
+    SessionId, SignInId, TenantId, TraceId, TransactionId, UserId,
 };
 pub use logout_url::LogoutUrl;
 pub use mail::{MailboxLocation, Protocol};

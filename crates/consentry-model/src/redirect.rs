@@ -8,7 +8,7 @@ use std::{fmt, str::FromStr};
 
 use serde::{Deserialize, Serialize};
 
-use crate::Fidelity;
+use crate::{Difference, Fidelity};
 
 /// A redirect URI, byte for byte as registered or as asked for.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
@@ -94,7 +94,8 @@ impl RedirectUri {
                 if !port.is_empty() && !port.strip_prefix(':').is_some_and(is_port) {
                     return None;
                 }
-                (inside == "::1" && fidelity == Fidelity::Hardened).then_some("[::1]")?
+                (inside == "::1" && !Difference::LoopbackV6.as_original(fidelity))
+                    .then_some("[::1]")?
             }
             None => match authority.split_once(':') {
                 Some((host, port)) if is_port(port) => host,
@@ -122,7 +123,8 @@ impl RedirectUri {
     /// How the URI is emitted: as named; the original lower-cases a custom scheme's address and
     /// ends it with a slash (ruling 4).
     pub fn emitted(&self, fidelity: Fidelity) -> String {
-        if fidelity == Fidelity::Hardened || !self.is_custom_scheme() || !self.0.contains("://") {
+        let original = Difference::RedirectSpelling.as_original(fidelity);
+        if !original || !self.is_custom_scheme() || !self.0.contains("://") {
             return self.0.clone();
         }
         let mut text = self.0.to_ascii_lowercase();

@@ -88,8 +88,18 @@ pub enum Refusal {
     SecretFromPublicClient { app: AppId },
     /// Secrets both in the header and in the body.
     TwoClientCredentials,
-    /// An assertion that proves nothing here.
+    /// An assertion whose signature is not that of a certificate of the application.
     AssertionInvalid { app: AppId },
+    /// An assertion by a certificate outside of its validity, or by two certificates at once.
+    AssertionCertificate { app: AppId },
+    /// An assertion about somebody else than the client.
+    AssertionSubject { app: AppId },
+    /// An assertion for another server or tenant, or without what makes it unique.
+    AssertionMisdirected { app: AppId },
+    /// An assertion that is over, not begun, or would live too long.
+    AssertionLifetime { app: AppId },
+    /// An assertion that was used before.
+    AssertionUsed { app: AppId },
 
     // Grants.
     /// The grant type is unknown.

@@ -36,6 +36,8 @@ roles! {
     ApplicationAdministrator = "9b895d92-2cd3-44c7-9d02-a6ac2d5ea5c3", "Application Administrator";
     /// As the former, without application proxy.
     CloudApplicationAdministrator = "158c047a-c907-4556-b7ef-446551a6b5f7", "Cloud Application Administrator";
+    /// Registers applications where users may not.
+    ApplicationDeveloper = "cf1c38e5-3621-4004-a7cb-879624dced7c", "Application Developer";
     /// Manages users.
     UserAdministrator = "fe930be7-5e62-47db-91af-98c3a49a38b1", "User Administrator";
     /// Manages mail.

@@ -269,6 +269,7 @@ fn facts(choice: ConsentChoice, workflow: Switch, granted: &str) -> Result<Facts
         }),
         assignment: Assignment::Missing,
         grants,
+        user_roles: BTreeMap::new(),
         resources,
     })
 }
@@ -327,6 +328,7 @@ fn exposing(id: AppId, values: &str) -> Result<ResourceFacts, Failure> {
             kind,
             user_text: "Access your mailboxes".to_owned(),
             admin_text: "Allows the application to have the same access as the user".to_owned(),
+            enabled: Switch::On,
         });
     }
     Ok(ResourceFacts {

@@ -97,7 +97,9 @@ fn delegated(attempt: &Attempt, facts: &Facts) -> Said {
             let scopes = facts.effective(attempt.want.resource);
             let decided_by = granted_by(facts, attempt.want.resource);
             let openid = attempt.want.openid.clone();
-            allow(Allowed { scopes, openid, ..Allowed::default() }, decided_by)
+            let roles = facts.roles_at(attempt.want.resource);
+            let client_roles = attempt.app.map(|app| facts.roles_at(app)).unwrap_or_default();
+            allow(Allowed { scopes, openid, roles, client_roles }, decided_by)
         }
         Decision::Missing => {
             let scopes = by_resource(asked(attempt, facts));

@@ -1,6 +1,9 @@
 //! What the store knows about an attempt. Plain values, collected before the judgement.
 
-use std::{collections::BTreeSet, sync::Arc};
+use std::{
+    collections::{BTreeMap, BTreeSet},
+    sync::Arc,
+};
 
 use consentry_model::{
     AccountState, AppId, Audience, BasicProtocols, DelegatedPermission, DirectoryRole, Fidelity,
@@ -149,6 +152,9 @@ pub struct Facts {
     pub grants: Vec<GrantFacts>,
     /// The wanted resource and those of the static list.
     pub resources: Vec<ResourceFacts>,
+    /// Application roles to which the user or one of his groups is assigned, at the wanted
+    /// resource and at the client itself.
+    pub user_roles: BTreeMap<AppId, ScopeSet>,
 }
 
 impl Facts {
@@ -178,6 +184,11 @@ impl Facts {
     /// Whether somebody granted the client anything at all of a resource.
     pub fn granted_any(&self, resource: AppId) -> bool {
         self.grants.iter().any(|grant| grant.resource == resource && !grant.scopes.is_empty())
+    }
+
+    /// The application roles of the user at an application.
+    pub fn roles_at(&self, app: AppId) -> ScopeSet {
+        self.user_roles.get(&app).cloned().unwrap_or_default()
     }
 
     /// A resource by its id.

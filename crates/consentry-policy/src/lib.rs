@@ -19,6 +19,7 @@ mod group_owner;
 mod matrix;
 mod outcome;
 mod password;
+pub mod registration;
 mod report;
 mod review;
 mod risk;

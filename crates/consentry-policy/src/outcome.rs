@@ -12,8 +12,12 @@ pub struct Allowed {
     pub scopes: ScopeSet,
     /// The OpenID Connect scopes of the request.
     pub openid: ScopeSet,
-    /// Application roles (`roles`), for an application by itself.
+    /// Application roles at the resource (`roles`): granted to an application by itself, or those
+    /// that the user is assigned to.
     pub roles: ScopeSet,
+    /// Application roles that the user is assigned to at the client itself, for its id token.
+    #[serde(default)]
+    pub client_roles: ScopeSet,
 }
 
 /// Whether the page may offer to consent for everybody.

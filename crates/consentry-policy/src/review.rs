@@ -6,7 +6,7 @@
 //! more.
 
 use consentry_model::{
-    AppId, ConsentPolicy, Fidelity, PermissionKind, PolicyId, RequestState, ScopeValue,
+    AppId, ConsentPolicy, Difference, PermissionKind, PolicyId, RequestState, ScopeValue,
 };
 
 use crate::{
@@ -98,9 +98,11 @@ pub fn judge_review(
     action: ReviewAction,
     review: &ReviewFacts<'_>,
 ) -> Result<Ground, ReviewRefused> {
-    let reviewer = match review.facts.tenant.fidelity {
-        Fidelity::Hardened => review.reviewer_now,
-        Fidelity::Faithful => review.reviewer_then,
+    let fidelity = review.facts.tenant.fidelity;
+    let reviewer = if Difference::Reviewers.as_original(fidelity) {
+        review.reviewer_then
+    } else {
+        review.reviewer_now
     };
     if reviewer == Listed::No {
         return Err(ReviewRefused::NotReviewer);
@@ -121,7 +123,8 @@ fn approve(review: &ReviewFacts<'_>) -> Result<Ground, ReviewRefused> {
     if may_grant_for_all(review.asked, review.facts) {
         return Ok(Ground::Role);
     }
-    if review.facts.tenant.fidelity == Fidelity::Faithful || review.delegated.is_empty() {
+    let original = Difference::Delegates.as_original(review.facts.tenant.fidelity);
+    if original || review.delegated.is_empty() {
         return Err(ReviewRefused::NeedsRole);
     }
     if let Some(risk) = risk_of(review.asked, review.facts) {

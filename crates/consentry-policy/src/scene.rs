@@ -99,6 +99,7 @@ pub(crate) fn facts() -> Facts {
         user: Some(adele()),
         assignment: Assignment::Missing,
         grants: Vec::new(),
+        user_roles: BTreeMap::new(),
         resources: vec![
             exposing(well_known::EXCHANGE, &OF_EXCHANGE),
             exposing(well_known::GRAPH, &OF_GRAPH),
@@ -156,6 +157,7 @@ pub(crate) fn exposing(id: AppId, permissions: &[(&str, PermissionKind)]) -> Res
         kind: *kind,
         user_text: String::new(),
         admin_text: String::new(),
+        enabled: Switch::On,
     });
     ResourceFacts {
         id,

@@ -5,7 +5,9 @@
 
 use std::time::Duration;
 
-use consentry_model::{FamilyId, Fidelity, Platform, Refusal, Secret, Switch, Tenant, TenantId};
+use consentry_model::{
+    Difference, FamilyId, Fidelity, Platform, Refusal, Secret, Switch, Tenant, TenantId,
+};
 use consentry_policy::{Allowed, Want};
 use consentry_store::{Code, Unit};
 use consentry_token::opaque;
@@ -97,15 +99,17 @@ impl Service {
         unit.log_sign_in(&row).await?;
         unit.commit().await?;
         tracing::debug!(scopes = %allowed.scopes, "the sign-in is answered");
-        let record = |what| ServiceError::Record { what };
         let id_token = if request.response.has_id_token() {
-            let user = judged.found.user.as_ref().ok_or_else(|| record("user"))?;
-            let (whose, about) = ((tenant, user), (request, &who));
+            let (whose, about) = ((tenant, judged, allowed), (request, &who));
             Some(self.front_channel_id_token(whose, about, Switch::Off, code.as_ref(), caller)?)
         } else {
             None
         };
-        let app = judged.found.application.as_ref().ok_or_else(|| record("application"))?;
+        let app = judged
+            .found
+            .application
+            .as_ref()
+            .ok_or(ServiceError::Record { what: "application" })?;
         let app = AppShown::of(app, &request.redirect);
         Ok(Step::Return(self.return_answer(request, (tenant, &who), app, (code, id_token))))
     }
@@ -118,10 +122,8 @@ impl Service {
     ) -> Result<(Secret<String>, Code), ServiceError> {
         let (secret, hash) = opaque::mint(opaque::TokenKind::Code, &*self.ids);
         let now = self.clock.now();
-        let life = match tenant.settings.fidelity {
-            Fidelity::Hardened => CODE_LIFE_HARDENED,
-            Fidelity::Faithful => CODE_LIFE_FAITHFUL,
-        };
+        let original = Difference::CodeLife.as_original(tenant.settings.fidelity);
+        let life = if original { CODE_LIFE_FAITHFUL } else { CODE_LIFE_HARDENED };
         let remembered = Remembered {
             version: request.version,
             want: request.want.clone(),
@@ -187,7 +189,7 @@ impl Service {
         fidelity: Fidelity,
         version: Version,
     ) -> Option<String> {
-        let tenant = named.filter(|_| fidelity == Fidelity::Hardened)?;
+        let tenant = named.filter(|_| !Difference::AnswerIssuer.as_original(fidelity))?;
         Some(self.origin.issuer(tenant, version))
     }
 

@@ -20,6 +20,7 @@ mod overview;
 mod policies;
 mod principals;
 mod publishers;
+mod registration;
 mod revoke;
 mod secrets;
 mod tenants;
@@ -37,7 +38,7 @@ use serde_json::Value;
 pub(crate) use self::grants::by;
 pub use self::{
     app_detail::{AppDetail, BlockedBy, GrantedShown, PersonConsent},
-    applications::{ApplicationChange, NewApplication},
+    applications::NewApplication,
     assignments::Assigned,
     check::{ConsentCheck, MatrixFilter, MatrixPermissions, MatrixShown},
     enterprise::{
@@ -52,8 +53,12 @@ pub use self::{
     },
     principals::{AppShown as AppListed, PrincipalChange, PropertyProblem, property_mark},
     publishers::PublisherChange,
+    registration::{ApplicationChange, NewRole, NewScope, RegistrationShown},
     revoke::Revocation,
-    secrets::NewSecret,
+    secrets::{
+        CREDENTIAL_WARNING, CredentialLife, Credentials, LONGEST_SECRET_LIFE,
+        MOST_LIVE_CREDENTIALS, NewCertificate, NewSecret,
+    },
     tenants::{NewTenant, TenantChange, TenantCreated, consent_mark},
     users::{FirstPassword, NewUser, UserChange},
 };

@@ -47,14 +47,15 @@ pub use code::{Remembered, client_info};
 pub use consent::ConsentFor;
 pub use consentry_policy as policy;
 pub use directory::{
-    AppDetail, AppListed, ApplicationChange, Assigned, BlockedBy, Classified, ConsentChange,
-    ConsentCheck, DeletedApp, DirectoryError, EnterpriseApp, FirstPassword, ForWhom, GrantShown,
-    GrantedShown, ImportCount, ImportProblem, ImportRow, LARGEST_LOGO, LOGO_SIDE, MatrixFilter,
-    MatrixPermissions, MatrixShown, NewApplication, NewSecret, NewTenant, NewUser, Overview,
-    PersonConsent, PolicyChange, PolicyListed, PolicySide, PolicyUse, PrincipalChange,
-    PropertyProblem, PublisherChange, RECENT, ReportedApp, Revocation, RoleShown, STARTER_SET,
-    TenantChange, TenantCreated, UserChange, WhoIsThere, check_logo, consent_mark, policy_uses,
-    property_mark, resource_word,
+    AppDetail, AppListed, ApplicationChange, Assigned, BlockedBy, CREDENTIAL_WARNING, Classified,
+    ConsentChange, ConsentCheck, CredentialLife, Credentials, DeletedApp, DirectoryError,
+    EnterpriseApp, FirstPassword, ForWhom, GrantShown, GrantedShown, ImportCount, ImportProblem,
+    ImportRow, LARGEST_LOGO, LOGO_SIDE, LONGEST_SECRET_LIFE, MOST_LIVE_CREDENTIALS, MatrixFilter,
+    MatrixPermissions, MatrixShown, NewApplication, NewCertificate, NewRole, NewScope, NewSecret,
+    NewTenant, NewUser, Overview, PersonConsent, PolicyChange, PolicyListed, PolicySide, PolicyUse,
+    PrincipalChange, PropertyProblem, PublisherChange, RECENT, RegistrationShown, ReportedApp,
+    Revocation, RoleShown, STARTER_SET, TenantChange, TenantCreated, UserChange, WhoIsThere,
+    check_logo, consent_mark, policy_uses, property_mark, resource_word,
 };
 pub use error::ServiceError;
 pub use events::WebhookRun;

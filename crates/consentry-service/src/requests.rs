@@ -14,7 +14,7 @@ use crate::{
     step::TrustShown,
 };
 use consentry_model::{
-    AppId, Application, Asked, ConsentRequest, Fidelity, Impact, RequestId, RequestKind,
+    AppId, Application, Asked, ConsentRequest, Difference, Impact, RequestId, RequestKind,
     RequestState, Requester, ScopeValue, ServicePrincipal, Switch, Tenant, User,
 };
 use consentry_policy::{
@@ -135,9 +135,9 @@ impl Service {
             if !is_reviewer && !reads_all {
                 return Err(ReviewRefused::NotReviewer.into());
             }
-            found.rows.retain(|request| match tenant.settings.fidelity {
-                Fidelity::Hardened => is_reviewer,
-                Fidelity::Faithful => request.reviewers.contains(&viewer.id),
+            let original = Difference::Reviewers.as_original(tenant.settings.fidelity);
+            found.rows.retain(|request| {
+                if original { request.reviewers.contains(&viewer.id) } else { is_reviewer }
             });
         }
         let next = found.next.clone();

@@ -3,7 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use consentry_model::{
-    AccountState, ConsentPolicy, ConsentRequest, DirectoryRole, DisplayName, Fidelity, Reviewer,
+    AccountState, ConsentPolicy, ConsentRequest, Difference, DirectoryRole, DisplayName, Reviewer,
     Tenant, User, UserId,
 };
 use consentry_policy::ConsentRules;
@@ -92,11 +92,10 @@ impl Service {
         tenant: &Tenant,
         request: &ConsentRequest,
     ) -> Result<BTreeMap<UserId, User>, ServiceError> {
-        match tenant.settings.fidelity {
-            Fidelity::Hardened => self.reviewers(conn, tenant).await,
-            Fidelity::Faithful => {
-                Ok(conn.users_of(tenant.id, request.reviewers.iter().copied()).await?)
-            }
+        if Difference::Reviewers.as_original(tenant.settings.fidelity) {
+            Ok(conn.users_of(tenant.id, request.reviewers.iter().copied()).await?)
+        } else {
+            self.reviewers(conn, tenant).await
         }
     }
 

@@ -4,7 +4,7 @@
 //! An unknown account, an account of another tenant and a wrong password get the same page after
 //! the same work (A65). The password is looked at only after the policy asked for it.
 
-use consentry_model::{Fidelity, Refusal, Secret, Tenant, Upn};
+use consentry_model::{Difference, Refusal, Secret, Tenant, Upn};
 use consentry_policy::{Attempt, Outcome, Proof};
 
 use crate::{
@@ -133,10 +133,8 @@ impl Service {
     ) -> Result<Answered, ServiceError> {
         self.log_refusal(tenant, judged, &refusal, caller).await?;
         // Hardened pages do not tell which of the two was wrong (ruling 6).
-        let shown = match tenant.settings.fidelity {
-            Fidelity::Hardened => Refusal::CredentialsWrong,
-            Fidelity::Faithful => refusal,
-        };
+        let original = Difference::UnknownUser.as_original(tenant.settings.fidelity);
+        let shown = if original { refusal } else { Refusal::CredentialsWrong };
         Ok(Answered::plain(self.ask_who(open, Some(shown), caller).await?))
     }
 

@@ -3,6 +3,7 @@
 //! Every grant ends in the same question to the policy. What it writes is one unit of work;
 //! tokens are signed after the commit.
 
+mod assertion;
 mod client;
 mod client_credentials;
 mod code;
@@ -12,7 +13,7 @@ mod refresh;
 
 use std::sync::Arc;
 
-use consentry_model::{Application, Fidelity, Platform, Refusal, Secret};
+use consentry_model::{Application, Difference, Fidelity, Platform, Refusal, Secret};
 
 pub(crate) use client::ClientAuthenticated;
 pub use issue::Tokens;
@@ -91,9 +92,11 @@ impl Asked {
 
     /// Single-page applications redeem across origins, and nobody else does (`identity.md` §1.4).
     pub(crate) fn check_origin(&self, platform: Platform) -> Result<(), Refusal> {
-        match (platform, &self.request.origin, self.fidelity) {
-            (Platform::Spa, _, _) if self.cors().is_none() => Err(Refusal::SpaNeedsOrigin),
-            (Platform::Web | Platform::PublicClient, Some(_), Fidelity::Faithful) => {
+        match (platform, &self.request.origin) {
+            (Platform::Spa, _) if self.cors().is_none() => Err(Refusal::SpaNeedsOrigin),
+            (Platform::Web | Platform::PublicClient, Some(_))
+                if Difference::ForeignOrigin.as_original(self.fidelity) =>
+            {
                 Err(Refusal::OriginNotSpa)
             }
             _ => Ok(()),

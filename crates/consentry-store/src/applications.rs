@@ -1,7 +1,8 @@
 //! Applications (registrations), their secrets, and where password grants are open.
 //!
 //! A registration is stored whole, as its serde form, with the columns beside it that look-ups
-//! need; its version grows with each change and is the key of the cache.
+//! need; its version grows with each change and is the key of the cache. A deleted registration is
+//! found by nobody but those who restore it.
 
 use std::{
     collections::{BTreeMap, BTreeSet},
@@ -104,7 +105,7 @@ impl Conn {
         version: i64,
     ) -> Result<Option<Versioned>, StoreError> {
         if let Some(cached) = self.shared.applications.find(id, version) {
-            return Ok(Some(cached));
+            return Ok(Some(cached).filter(Versioned::lives));
         }
         let sql = "SELECT id, version, body FROM applications WHERE id = $1";
         let found: Option<Versioned> = self.one(sql, &[id.into()]).await?;
@@ -113,7 +114,30 @@ impl Conn {
         if let Some(held) = found.as_ref().filter(|_| self.sees_only_committed()) {
             self.shared.applications.keep(held);
         }
-        Ok(found)
+        Ok(found.filter(Versioned::lives))
+    }
+
+    /// The deleted registrations of a tenant, the newest first.
+    pub async fn deleted_registrations(
+        &mut self,
+        owner: TenantId,
+    ) -> Result<Vec<Arc<Application>>, StoreError> {
+        let sql = "SELECT id, version, body FROM applications WHERE owner = $1 ORDER BY id";
+        let rows: Vec<Versioned> = self.list(sql, &[owner.into()]).await?;
+        let deleted = rows.into_iter().filter(|held| !held.lives());
+        let mut deleted: Vec<_> = deleted.map(|held| held.application).collect();
+        deleted.sort_by_key(|app| std::cmp::Reverse(app.deleted_at));
+        Ok(deleted)
+    }
+
+    /// The registrations of a tenant, in the order of their names.
+    pub async fn registrations(
+        &mut self,
+        owner: TenantId,
+    ) -> Result<Vec<Arc<Application>>, StoreError> {
+        let sql = "SELECT id, version, body FROM applications WHERE owner = $1 ORDER BY name, id";
+        let rows: Vec<Versioned> = self.list(sql, &[owner.into()]).await?;
+        Ok(rows.into_iter().filter(Versioned::lives).map(|held| held.application).collect())
     }
 
     /// These registrations, as far as they are known.
@@ -151,7 +175,7 @@ impl Conn {
     pub async fn applications(&mut self) -> Result<Vec<Arc<Application>>, StoreError> {
         let sql = "SELECT id, version, body FROM applications ORDER BY name, id";
         let rows: Vec<Versioned> = self.list(sql, &[]).await?;
-        Ok(rows.into_iter().map(|held| held.application).collect())
+        Ok(rows.into_iter().filter(Versioned::lives).map(|held| held.application).collect())
     }
 
     /// The application that a client names as a resource: by identifier URI, or by its id.

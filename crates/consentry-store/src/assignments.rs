@@ -1,6 +1,8 @@
 //! Who is on an application's list: users, and groups whose members count.
 
-use consentry_model::{GroupId, PrincipalId, TenantId, Timestamp, UserId};
+use std::collections::BTreeMap;
+
+use consentry_model::{GroupId, PrincipalId, ScopeSet, ScopeValue, TenantId, Timestamp, UserId};
 use consentry_sql::{FromRow, Row, SqlError};
 
 use crate::{Conn, Page, Paged, StoreError, Unit, conditions::Conditions, fields::Fields};
@@ -158,6 +160,38 @@ impl Conn {
     }
 }
 
+/// An application role and who has it.
+struct RoleRow(Assignee, ScopeValue);
+
+impl FromRow for RoleRow {
+    fn from_row(row: &Row<'_>) -> Result<Self, SqlError> {
+        let mut fields = Fields::of(row, "role_assignments");
+        let kind: String = fields.take()?;
+        let who = match kind.as_str() {
+            "user" => Assignee::User(fields.parse()?),
+            _ => Assignee::Group(fields.parse()?),
+        };
+        Ok(Self(who, fields.parse()?))
+    }
+}
+
+impl Conn {
+    /// Who on an application's list has which application roles.
+    pub async fn assigned_roles(
+        &mut self,
+        principal: PrincipalId,
+    ) -> Result<BTreeMap<Assignee, ScopeSet>, StoreError> {
+        let sql = "SELECT kind, assignee, role FROM role_assignments WHERE principal = $1 \
+                   ORDER BY kind, assignee, role";
+        let rows: Vec<RoleRow> = self.list(sql, &[principal.into()]).await?;
+        let mut found: BTreeMap<Assignee, ScopeSet> = BTreeMap::new();
+        for RoleRow(who, role) in rows {
+            found.entry(who).or_default().0.insert(role);
+        }
+        Ok(found)
+    }
+}
+
 impl Unit {
     /// Puts a user on the list; `false` if he is on it, or is not of the application's tenant.
     pub async fn assign_user(
@@ -231,8 +265,40 @@ impl Unit {
         who: Assignee,
     ) -> Result<bool, StoreError> {
         self.bump_tenant_of_principal(principal).await?;
+        let sql = "DELETE FROM role_assignments WHERE principal = $1 AND kind = $2 \
+                   AND assignee = $3";
+        self.run(sql, &[principal.into(), who.kind().into(), who.id().into()]).await?;
         let sql = "DELETE FROM assignments WHERE principal = $1 AND kind = $2 AND assignee = $3";
         self.wins(sql, &[principal.into(), who.kind().into(), who.id().into()]).await
+    }
+
+    /// Gives somebody who is on the list an application role; `false` if he has it.
+    pub async fn assign_role(
+        &mut self,
+        principal: PrincipalId,
+        who: Assignee,
+        role: &ScopeValue,
+    ) -> Result<bool, StoreError> {
+        self.bump_tenant_of_principal(principal).await?;
+        let sql = "INSERT INTO role_assignments (principal, kind, assignee, role) \
+                   SELECT principal, kind, assignee, CAST($4 AS text) FROM assignments \
+                   WHERE principal = $1 AND kind = $2 AND assignee = $3 ON CONFLICT DO NOTHING";
+        let (kind, id) = (who.kind(), who.id());
+        self.wins(sql, &[principal.into(), kind.into(), id.into(), role.as_str().into()]).await
+    }
+
+    /// Takes an application role from somebody; `false` if he had it not. He stays on the list.
+    pub async fn unassign_role(
+        &mut self,
+        principal: PrincipalId,
+        who: Assignee,
+        role: &ScopeValue,
+    ) -> Result<bool, StoreError> {
+        self.bump_tenant_of_principal(principal).await?;
+        let sql = "DELETE FROM role_assignments WHERE principal = $1 AND kind = $2 \
+                   AND assignee = $3 AND role = $4";
+        let (kind, id) = (who.kind(), who.id());
+        self.wins(sql, &[principal.into(), kind.into(), id.into(), role.as_str().into()]).await
     }
 
     async fn bump_tenant_of_principal(&mut self, id: PrincipalId) -> Result<(), StoreError> {

@@ -23,14 +23,22 @@ pub(crate) struct Applications(Mutex<BTreeMap<AppId, Versioned>>);
 pub(crate) struct Versioned {
     pub(crate) version: i64,
     pub(crate) application: Arc<Application>,
-    /// The application's permissions once more, in the form in which facts carry them.
+    /// The application's permissions that can be asked for, in the form in which facts carry them.
     pub(crate) permissions: Arc<[DelegatedPermission]>,
 }
 
 impl Versioned {
     pub(crate) fn new(version: i64, application: Application) -> Self {
-        let permissions = application.permissions.iter().cloned().collect();
+        let enabled = application.permissions.iter().filter(|one| one.enabled.is_on());
+        let permissions = enabled.cloned().collect();
         Self { version, application: Arc::new(application), permissions }
+    }
+}
+
+impl Versioned {
+    /// Not deleted?
+    pub(crate) fn lives(&self) -> bool {
+        self.application.deleted_at.is_none()
     }
 }
 

@@ -10,7 +10,8 @@ mod rows;
 use std::{collections::BTreeMap, sync::Arc};
 
 use consentry_model::{
-    AppId, Application, Audience, ScopeSet, Switch, Tenant, Timestamp, Upn, User, UserId,
+    AppId, Application, Audience, RoleHolders, ScopeSet, ScopeValue, Switch, Tenant, Timestamp,
+    Upn, User, UserId,
 };
 use consentry_policy::{
     ApplicationFacts, Assignment, ConsentRules, Facts, GrantFacts, PrincipalFacts, ResourceFacts,
@@ -96,10 +97,19 @@ impl Conn {
         for registration in &found.resources {
             if let Some(held) = self.registered(Some(registration)).await? {
                 let roles = found.roles.remove(&held.application.id).unwrap_or_default();
+                let roles = counting(&held.application, roles, RoleHolders::has_applications);
                 resources.push(as_resource(&held, query.app, roles));
                 if held.application.id == query.resource {
                     wanted = Some(held.application);
                 }
+            }
+        }
+        let mut user_roles = BTreeMap::new();
+        for app in application.iter().chain(&wanted) {
+            let roles = found.user_roles.remove(&app.id).unwrap_or_default();
+            let roles = counting(app, roles, RoleHolders::has_users);
+            if !roles.is_empty() {
+                user_roles.insert(app.id, roles);
             }
         }
         let usable = application
@@ -116,6 +126,7 @@ impl Conn {
             assignment,
             grants: found.grants,
             resources,
+            user_roles,
         };
         Ok(FactsFound {
             facts,
@@ -162,6 +173,7 @@ struct Gathered {
     resources: Vec<Registration>,
     roles: BTreeMap<AppId, ScopeSet>,
     looks_like: Option<String>,
+    user_roles: BTreeMap<AppId, ScopeSet>,
 }
 
 impl Gathered {
@@ -174,6 +186,9 @@ impl Gathered {
             FactRow::Listed => self.listed = Some(Assignment::Assigned),
             FactRow::Grant(grant) => self.grants.push(grant),
             FactRow::Resource(registration) => self.resources.push(registration),
+            FactRow::UserRole { app, role } => {
+                self.user_roles.entry(app).or_default().0.insert(role);
+            }
             FactRow::LooksLike { name } => self.looks_like = Some(name),
             FactRow::Role { resource, role } => {
                 self.roles.entry(resource).or_default().0.insert(role);
@@ -217,6 +232,16 @@ fn as_resource(held: &Versioned, client: Option<AppId>, granted_roles: ScopeSet)
         granted_roles,
         pre_authorized: pre_authorized(&held.application, client),
     }
+}
+
+/// Those of the roles that count: not switched off, and not kept from such holders. Of a role that
+/// the application does not describe nothing is known against it.
+fn counting(app: &Application, roles: ScopeSet, holds: fn(RoleHolders) -> bool) -> ScopeSet {
+    let counts = |role: &ScopeValue| {
+        let known = app.roles.iter().find(|known| known.value == *role);
+        known.is_none_or(|known| known.enabled.is_on() && holds(known.holders))
+    };
+    ScopeSet(roles.0.into_iter().filter(counts).collect())
 }
 
 /// The permissions of a resource for which this client needs no consent.

@@ -41,4 +41,6 @@ steps! {
     22 "0022_notices",
     28 "0028_password_life",
     29 "0029_password_links",
+    30 "0030_client_assertions",
+    35 "0035_role_assignments",
 }

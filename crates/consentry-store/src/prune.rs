@@ -67,6 +67,11 @@ impl Unit {
                 now.minus(CODES),
             ),
             (
+                "DELETE FROM used_assertions WHERE id IN (SELECT id FROM used_assertions \
+                 WHERE ends_at < $1 ORDER BY ends_at LIMIT CAST($2 AS bigint))",
+                now,
+            ),
+            (
                 "DELETE FROM refresh_tokens WHERE hash IN (SELECT hash FROM refresh_tokens \
                  WHERE expires_at < $1 ORDER BY expires_at LIMIT CAST($2 AS bigint))",
                 now,

@@ -118,6 +118,7 @@ fn signed(key: &SigningKey, issuers: &Issuers, user: &User) -> Result<String, Fa
         audience: AUDIENCE,
         scopes: &scopes,
         roles: &ScopeSet::new(),
+        claims: &std::collections::BTreeSet::new(),
     };
     let claims = issue.user_access(&who, &client, &resource, &Random);
     Ok(jwt::sign(key, claims.version(), &claims)?.into_exposed())

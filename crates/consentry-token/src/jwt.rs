@@ -4,6 +4,7 @@
 //! header prepared once, checking is an own strict reader (RFC 7515, RFC 7519, RFC 8725). Which
 //! scopes a token gets, and which door it opens, is decided elsewhere.
 
+mod assertion;
 mod claims;
 mod compact;
 mod issue;
@@ -19,6 +20,10 @@ use serde::Serialize;
 
 use crate::keys::SigningKey;
 
+pub use assertion::{
+    ASSERTION_LIFE, ASSERTION_TOLERANCE, Assertion, AssertionFault, LONGEST_ASSERTION, LONGEST_JTI,
+    ProvedOnce,
+};
 pub use claims::{
     AccessClaims, AccessClaimsV1, AccessClaimsV2, AppClaimsV1, AppClaimsV2, IdClaims, IdClaimsV1,
     IdClaimsV2,

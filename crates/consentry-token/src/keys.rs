@@ -27,6 +27,7 @@ use crate::jwt::TokenVersion;
 pub use jwks::{Jwk, Jwks};
 pub use life::{KeyLife, KeyScope, KeyState};
 pub use public::PublicKey;
+pub(crate) use public::components;
 pub use ring::{HeldKey, KeyRing, KeySet, PublishedKey};
 
 /// Bytes of a signature, and of the modulus: 2048 bits.

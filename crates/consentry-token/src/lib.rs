@@ -6,6 +6,7 @@
 
 #![warn(clippy::arithmetic_side_effects)]
 
+pub mod certificate;
 pub mod csrf;
 pub mod jwt;
 pub mod keys;

@@ -3,12 +3,14 @@
 
 mod approval;
 mod attacks_authorize;
+mod attacks_client;
 mod attacks_pages;
 mod attacks_token;
 mod browser;
 mod flows;
-mod fresh;
 mod forgotten;
+mod fresh;
 mod key_rotation;
+mod registrations;
 mod responses;
 mod world;

@@ -395,6 +395,10 @@ fn applications(owner: TenantId) -> [Application; 3] {
         web: consentry_model::WebOptions::default(),
         token_version: 1,
         homepage: None,
+        publisher_domain: None,
+        claims: consentry_model::OptionalClaims::default(),
+        registered_by: None,
+        deleted_at: None,
         created_at: Timestamp::from_seconds(1_700_000_000),
     };
     let redirect = |uri: &str, platform| RegisteredRedirect { uri: uri.parse().unwrap(), platform };

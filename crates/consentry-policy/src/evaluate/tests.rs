@@ -24,7 +24,7 @@ fn allowed(values: &str) -> Outcome {
     Outcome::Allow(Allowed {
         scopes: scopes(values),
         openid: attempt().want.openid,
-        roles: ScopeSet::new(),
+        ..Allowed::default()
     })
 }
 

@@ -3,7 +3,8 @@
 use std::collections::BTreeMap;
 
 use consentry_model::{
-    ConditionSet, ConsentChoice, ConsentReach, DirectoryRole as R, Impact, PermissionType,
+    ConditionSet, ConsentChoice, ConsentReach, DirectoryRole as R, Fidelity, Impact,
+    PermissionType,
     well_known::{EXCHANGE, GRAPH},
 };
 

@@ -5,7 +5,8 @@
 use std::sync::Arc;
 
 use consentry_model::{
-    AppId, Application, Audience, Fidelity, Pkce, Platform, RedirectUri, Refusal, TenantId,
+    AppId, Application, Audience, Difference, Fidelity, Pkce, Platform, RedirectUri, Refusal,
+    TenantId,
 };
 use consentry_policy::{Ask, Want};
 use consentry_token::pkce;
@@ -247,10 +248,11 @@ fn challenge(params: &Params) -> Result<Option<String>, Refusal> {
 /// Required of public clients unless their template is exempt; faithful asks it of single-page
 /// applications only (ruling 2).
 fn needs_challenge(app: &Application, platform: Platform, fidelity: Fidelity) -> bool {
-    match (platform, fidelity) {
-        (Platform::Spa, _) => true,
-        (Platform::PublicClient, Fidelity::Hardened) => app.pkce == Pkce::Required,
-        (Platform::PublicClient, Fidelity::Faithful) | (Platform::Web, _) => false,
+    match platform {
+        Platform::Spa => true,
+        Platform::PublicClient if Difference::NativeChallenge.as_original(fidelity) => false,
+        Platform::PublicClient => app.pkce == Pkce::Required,
+        Platform::Web => false,
     }
 }
 

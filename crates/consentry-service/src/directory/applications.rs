@@ -5,13 +5,17 @@
 use std::{collections::BTreeMap, sync::Arc};
 
 use consentry_model::{
-    AppId, Application, Audience, DisplayName, LogoutUrl, Pkce, Platform, RegisteredRedirect,
+    AppId, Application, Audience, DisplayName, OptionalClaims, Pkce, Platform, RegisteredRedirect,
     RequiredResource, Switch, Tenant,
 };
 use consentry_store::{Actor, Conn};
-use serde_json::{Value, json};
+use serde_json::json;
 
-use super::{DirectoryError, Done, usable};
+use super::{
+    DirectoryError, Done,
+    registration::{may_register, no_problem},
+    usable,
+};
 use crate::Service;
 
 /// A registration to be made.
@@ -27,49 +31,6 @@ pub struct NewApplication {
     pub required: Vec<RequiredResource>,
     /// Homepage.
     pub homepage: Option<String>,
-}
-
-/// What changes of a registration.
-#[derive(Debug, Clone)]
-pub enum ApplicationChange {
-    /// One more address.
-    Redirect(RegisteredRedirect),
-    /// What concerns browsers; what is `None` stays.
-    Web {
-        /// Id tokens from the authorization endpoint.
-        id_token_implicit: Option<Switch>,
-        /// Where it is told of sign-outs; `Some(None)` takes the address away.
-        logout_url: Option<Option<LogoutUrl>>,
-    },
-}
-
-impl ApplicationChange {
-    /// The registration with this change, and what the record says of it.
-    fn apply(self, app: &mut Application) -> Value {
-        match self {
-            Self::Redirect(redirect) => {
-                let details = json!({ "redirect": redirect });
-                if app.redirects.iter().any(|known| known.uri == redirect.uri) {
-                    return details;
-                }
-                if redirect.platform == Platform::PublicClient {
-                    app.public_client = Switch::On;
-                }
-                app.redirects.push(redirect);
-                details
-            }
-            Self::Web { id_token_implicit, logout_url } => {
-                let old = app.web.clone();
-                if let Some(implicit) = id_token_implicit {
-                    app.web.id_token_implicit = implicit;
-                }
-                if let Some(url) = logout_url {
-                    app.web.logout_url = url;
-                }
-                json!({ "old": old, "new": app.web })
-            }
-        }
-    }
 }
 
 impl Service {
@@ -115,37 +76,24 @@ impl Service {
             web: consentry_model::WebOptions::default(),
             token_version: 1,
             homepage: new.homepage,
+            publisher_domain: tenant.domains.first().cloned(),
+            claims: OptionalClaims::default(),
+            registered_by: match actor {
+                Actor::User { id, .. } => Some(*id),
+                Actor::App { .. } | Actor::CommandLine | Actor::System => None,
+            },
             created_at: self.clock.now(),
+            deleted_at: None,
         };
         let mut unit = self.store.unit().await?;
+        may_register(&mut unit, tenant, actor).await?;
+        no_problem(&app, tenant)?;
         unit.add_application(&app).await?;
         let details = json!({ "redirects": app.redirects, "audience": app.audience });
         self.record_app(&mut unit, (tenant.id, actor), "Add application", &app, details).await?;
         self.meet(&mut unit, actor, tenant.id, &app).await?;
         unit.commit().await?;
         Ok(app)
-    }
-
-    /// Changes a registration of this tenant.
-    pub async fn change_registration(
-        &self,
-        actor: &Actor,
-        tenant: &Tenant,
-        id: AppId,
-        change: ApplicationChange,
-    ) -> Done<Application> {
-        let mut unit = self.store.unit().await?;
-        unit.lock(&format!("application {id}")).await?;
-        let old = registered_here(&mut unit, tenant, id).await?;
-        let mut new = Application::clone(&old);
-        let details = change.apply(&mut new);
-        if new == *old {
-            return Ok(new);
-        }
-        unit.set_application(&new).await?;
-        self.record_app(&mut unit, (tenant.id, actor), "Update application", &new, details).await?;
-        unit.commit().await?;
-        Ok(new)
     }
 }
 

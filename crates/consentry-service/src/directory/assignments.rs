@@ -1,10 +1,10 @@
 //! Who is on an application's list.
 
-use consentry_model::{AppId, DisplayName, Switch, Tenant, Upn};
-use consentry_store::Actor;
+use consentry_model::{AppId, DisplayName, ScopeValue, Switch, Tenant, Upn};
+use consentry_store::{Actor, Assignee};
 use serde_json::json;
 
-use super::{Done, groups::group_of, usable, user_of};
+use super::{DirectoryError, Done, groups::group_of, usable, user_of};
 use crate::Service;
 
 /// Who is put on the list, or taken off it.
@@ -54,6 +54,56 @@ impl Service {
             }
         };
         if changed {
+            self.record_app(&mut unit, (tenant.id, actor), activity, &app, details).await?;
+        }
+        unit.commit().await?;
+        Ok(changed)
+    }
+
+    /// Gives somebody an application role, which puts him on the list too, or takes it from him;
+    /// `false` if that was so before.
+    pub async fn set_app_role(
+        &self,
+        actor: &Actor,
+        tenant: &Tenant,
+        id: AppId,
+        role: &ScopeValue,
+        (whom, assigned): (&Assigned, Switch),
+    ) -> Done<bool> {
+        let now = self.clock.now();
+        let mut unit = self.store.unit().await?;
+        let app = usable(&mut unit, tenant.id, id).await?;
+        let known = app.roles.iter().find(|known| known.value == *role);
+        if assigned.is_on() && !known.is_some_and(|known| known.holders.has_users()) {
+            let rule = format!("`{}` has no role `{role}` that users may hold", app.name);
+            return Err(DirectoryError::Invalid(rule));
+        }
+        let principal = self.meet(&mut unit, actor, tenant.id, &app).await?.id;
+        let (who, name) = match whom {
+            Assigned::User(upn) => {
+                let user = user_of(&mut unit, tenant.id, upn).await?;
+                if assigned.is_on() {
+                    unit.assign_user(principal, user.id, None, now).await?;
+                }
+                (Assignee::User(user.id), user.upn.to_string())
+            }
+            Assigned::Group(name) => {
+                let group = group_of(&mut unit, tenant, name).await?;
+                if assigned.is_on() {
+                    unit.assign_group(principal, group.id, None, now).await?;
+                }
+                (Assignee::Group(group.id), group.name.to_string())
+            }
+        };
+        let (changed, activity) = if assigned.is_on() {
+            let changed = unit.assign_role(principal, who, role).await?;
+            (changed, "Add app role assignment grant to user")
+        } else {
+            let changed = unit.unassign_role(principal, who, role).await?;
+            (changed, "Remove app role assignment from user")
+        };
+        if changed {
+            let details = json!({ "role": role, "name": name });
             self.record_app(&mut unit, (tenant.id, actor), activity, &app, details).await?;
         }
         unit.commit().await?;

@@ -14,7 +14,7 @@ use consentry_store::{Actor, PasswordGrant};
 
 use super::*;
 use crate::{
-    DEMO_CLI, Fit,
+    DEMO_CLI, Fit, LONGEST_SECRET_LIFE,
     world::{NOW, World},
 };
 
@@ -285,6 +285,13 @@ async fn only_the_tenant_of_a_registration_changes_it() {
     assert_eq!(secrets.len(), 1);
     assert!(made.secret.expose().starts_with(&secrets[0].hint));
     assert!(world.service.add_app_secret(&ACTOR, &fabrikam, DEMO_CLI, NOW).await.is_err());
+    // One in use and its successor, and no third.
+    world.service.add_app_secret(&ACTOR, &fabrikam, DEMO_CLI, ends).await.unwrap();
+    assert!(world.service.add_app_secret(&ACTOR, &fabrikam, DEMO_CLI, ends).await.is_err());
+    world.service.remove_app_secret(&ACTOR, &fabrikam, DEMO_CLI, made.id).await.unwrap();
+    world.service.add_app_secret(&ACTOR, &fabrikam, DEMO_CLI, ends).await.unwrap();
+    let late = NOW.plus(LONGEST_SECRET_LIFE).plus(std::time::Duration::from_secs(1));
+    assert!(world.service.add_app_secret(&ACTOR, &fabrikam, DEMO_CLI, late).await.is_err());
 }
 
 #[tokio::test]

@@ -3,7 +3,7 @@
 //! The question carries no proof of who asks, so an unknown user of a domain of ours is answered
 //! as a known one whose mailbox is where the tenant's are.
 
-use consentry_model::{DomainName, Fidelity, MailboxLocation, Upn};
+use consentry_model::{Difference, DomainName, Fidelity, MailboxLocation, Upn};
 
 use crate::{Caller, Service, ServiceError};
 
@@ -91,7 +91,11 @@ fn decide(facts: Facts) -> Located {
             Located::Elsewhere { host: host.as_str().to_owned() }
         }
         Facts { tenant: Some(_), domain: Some(domain), .. } => elsewhere(&domain),
-        Facts { fidelity: Fidelity::Faithful, domain: Some(domain), .. } => elsewhere(&domain),
+        Facts { fidelity, domain: Some(domain), .. }
+            if Difference::ForeignDomain.as_original(fidelity) =>
+        {
+            elsewhere(&domain)
+        }
         Facts { .. } => Located::Unknown,
     }
 }

@@ -203,6 +203,10 @@ fn bare(
         web: consentry_model::WebOptions::default(),
         token_version: 1,
         homepage: None,
+        publisher_domain: None,
+        claims: consentry_model::OptionalClaims::default(),
+        registered_by: None,
+        deleted_at: None,
         created_at: now,
     })
 }

@@ -1,4 +1,4 @@
-//! Who is the client? Secrets in the body or in the header, never in both.
+//! Who is the client? A secret in the body or in the header, or an assertion; never two of them.
 
 use std::sync::Arc;
 
@@ -15,6 +15,8 @@ pub(crate) enum ClientAuthenticated {
     Unproved,
     /// A secret of its own.
     Secret,
+    /// The key of a certificate of its own.
+    Certificate,
 }
 
 impl ClientAuthenticated {
@@ -23,6 +25,7 @@ impl ClientAuthenticated {
         match self {
             Self::Unproved => ClientProof::Public,
             Self::Secret => ClientProof::Secret,
+            Self::Certificate => ClientProof::Certificate,
         }
     }
 
@@ -40,9 +43,25 @@ impl ClientAuthenticated {
             None => app.public_client == Switch::On,
         };
         match self {
-            Self::Secret => Ok(()),
+            Self::Secret | Self::Certificate => Ok(()),
             Self::Unproved if public => Ok(()),
             Self::Unproved => Err(Refusal::SecretMissing { app: app.id }),
+        }
+    }
+}
+
+impl TokenRequest {
+    /// The client as the request names it: in the header, in the body, or in the assertion alone.
+    fn client_named(&self) -> Result<String, Refusal> {
+        match (&self.basic, self.params.get("client_id")) {
+            (Some((id, _)), None) => Ok(id.clone()),
+            (Some((id, _)), Some(named)) if id.eq_ignore_ascii_case(named) => Ok(named.to_owned()),
+            (Some(_), Some(_)) => Err(Refusal::TwoClientCredentials),
+            (None, Some(named)) => Ok(named.to_owned()),
+            (None, None) => {
+                let name = || Refusal::ParameterMissing { name: "client_id".to_owned() };
+                self.asserted_client().map(|id| id.to_string()).ok_or_else(name)
+            }
         }
     }
 }
@@ -56,18 +75,14 @@ impl Service {
     ) -> Result<Result<(Arc<Application>, ClientAuthenticated), Refusal>, ServiceError> {
         let params = &request.params;
         let in_body = params.get("client_secret");
-        if request.basic.is_some() && in_body.is_some() {
+        let assertion = params.get("client_assertion");
+        let ways = [request.basic.is_some(), in_body.is_some(), assertion.is_some()];
+        if ways.into_iter().filter(|sent| *sent).count() > 1 {
             return Ok(Err(Refusal::TwoClientCredentials));
         }
-        let text = match (&request.basic, params.get("client_id")) {
-            (Some((id, _)), None) => id.as_str(),
-            (Some((id, _)), Some(named)) if id.eq_ignore_ascii_case(named) => named,
-            (Some(_), Some(_)) => return Ok(Err(Refusal::TwoClientCredentials)),
-            (None, Some(named)) => named,
-            (None, None) => {
-                let name = "client_id".to_owned();
-                return Ok(Err(Refusal::ParameterMissing { name }));
-            }
+        let text = match request.client_named() {
+            Ok(text) => text,
+            Err(refusal) => return Ok(Err(refusal)),
         };
         let tenant = segment.tenant();
         let not_found = || {
@@ -86,8 +101,10 @@ impl Service {
             }
             (Audience::OneTenant | Audience::ManyTenants, _) => {}
         }
-        if params.get("client_assertion").is_some() {
-            return Ok(Err(Refusal::AssertionInvalid { app: id }));
+        if let Some(assertion) = assertion {
+            drop(read);
+            let proved = self.by_assertion(request, segment, &app, assertion).await?;
+            return Ok(proved.map(|client| (app, client)));
         }
         let sent = request.basic.as_ref().map(|(_, secret)| secret.expose().as_str()).or(in_body);
         let Some(sent) = sent else { return Ok(Ok((app, ClientAuthenticated::Unproved))) };

@@ -1,8 +1,10 @@
 //! From an allowed attempt to tokens: signed after the commit, never before.
 
+use std::collections::BTreeSet;
+
 use consentry_model::{
-    Application, FamilyId, Fidelity, Platform, PrincipalId, Secret, SessionId, Switch, Tenant,
-    Timestamp, User, well_known,
+    Application, FamilyId, Fidelity, OptionalClaim, Platform, PrincipalId, Secret, SessionId,
+    Switch, Tenant, Timestamp, User, well_known,
 };
 use consentry_policy::{Allowed, Want};
 use consentry_token::jwt::{
@@ -15,8 +17,12 @@ use crate::{
     Caller, Remembered, Service, ServiceError, Version,
     authorize::names_cp1,
     client_info,
+    judge::Judged,
     transaction::{Request, Who},
 };
+
+/// No optional claims.
+static NONE: BTreeSet<OptionalClaim> = BTreeSet::new();
 
 /// Tokens and what the answer says about them.
 #[derive(Debug, Clone)]
@@ -96,6 +102,7 @@ impl Service {
             audience: &want.name,
             scopes: &allowed.scopes,
             roles: &allowed.roles,
+            claims: grounds.resource.map_or(&NONE, |resource| &resource.claims.access),
         };
         let access = issue.user_access(&who, &client, &resource, &*self.ids);
         let access = sign(&key, resource_version, &access).map_err(unsigned)?;
@@ -108,6 +115,8 @@ impl Service {
                 code: None,
                 acr: grounds.remembered.acr.into(),
                 kept: grounds.remembered.kept.into(),
+                roles: &allowed.client_roles,
+                claims: &asked.app.claims.id,
             };
             let authenticated_at = Some(grounds.authenticated_at);
             let session = grounds.session.or(who.session);
@@ -159,6 +168,7 @@ impl Service {
             audience: &want.name,
             scopes: &allowed.scopes,
             roles: &allowed.roles,
+            claims: &NONE,
         };
         let claims = issue.app_access(principal, &client, &resource, &*self.ids);
         let access = sign(&key, resource_version, &claims).map_err(unsigned)?;
@@ -181,12 +191,15 @@ impl Service {
     /// Signs the id token that the authorization endpoint itself returns.
     pub(crate) fn front_channel_id_token(
         &self,
-        (tenant, user): (&Tenant, &User),
+        (tenant, judged, allowed): (&Tenant, &Judged, &Allowed),
         (request, who): (&Request, &Who),
         kept: Switch,
         code: Option<&Secret<String>>,
         caller: &Caller,
     ) -> Result<Secret<String>, ServiceError> {
+        let record = |what| ServiceError::Record { what };
+        let user = judged.found.user.as_ref().ok_or_else(|| record("user"))?;
+        let app = judged.found.application.as_ref().ok_or_else(|| record("application"))?;
         let form = endpoint_version(request.version);
         let ask = IdAsk {
             version: form,
@@ -195,6 +208,8 @@ impl Service {
             code: code.map(|code| code.expose().as_str()),
             acr: request.acr.into(),
             kept,
+            roles: &allowed.client_roles,
+            claims: &app.claims.id,
         };
         let who = SignedIn {
             user,

@@ -7,7 +7,7 @@
 use std::time::Duration;
 
 use consentry_model::{
-    AppId, FamilyId, Fidelity, Platform, Refusal, Secret, SessionId, TenantId, Timestamp, UserId,
+    AppId, Difference, FamilyId, Platform, Refusal, Secret, SessionId, TenantId, Timestamp, UserId,
 };
 use consentry_policy::{Attempt, Door, Proof, Renewal, Want};
 use consentry_store::{RefreshState, RefreshToken, Unit, UserKey};
@@ -77,8 +77,8 @@ impl Service {
             Ok(permitted) => permitted,
             Err(judged) => return Err(self.refused_grant(asked, &tenant, judged, caller).await?),
         };
-        if tenant.settings.fidelity == Fidelity::Hardened && !self.rotate(&mut unit, &token).await?
-        {
+        let original = Difference::RefreshReuse.as_original(tenant.settings.fidelity);
+        if !original && !self.rotate(&mut unit, &token).await? {
             drop(unit);
             self.end_family(token.family).await?;
             return Err(asked.refuse(Refusal::GrantExpired));

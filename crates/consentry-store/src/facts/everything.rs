@@ -57,6 +57,7 @@ impl Conn {
                 user: None,
                 assignment: Assignment::Missing,
                 grants: grants.remove(&principal.id).unwrap_or_default(),
+                user_roles: BTreeMap::new(),
                 resources: exposed(
                     &resources,
                     app,

@@ -48,7 +48,8 @@ macro_rules! of_client {
     };
 }
 
-/// What a user adds: himself, whether he or one of his groups is on the list, his own consents.
+/// What a user adds: himself, whether he or one of his groups is on the list, his own consents, his
+/// application roles at the client and at the wanted resource.
 /// `CROSS JOIN` keeps SQLite to the order as written: from the user to the list by key, never
 /// through a list that may name everybody.
 macro_rules! of_user {
@@ -67,7 +68,18 @@ macro_rules! of_user {
          UNION ALL \
          SELECT 5, g.resource, g.reach, g.scopes, NULL, NULL, NULL \
          FROM sp CROSS JOIN me CROSS JOIN grants g \
-         WHERE g.client = sp.id AND g.reach = me.id"
+         WHERE g.client = sp.id AND g.reach = me.id \
+         UNION ALL \
+         SELECT 9, p.app, r.role, NULL, NULL, NULL, NULL \
+         FROM me CROSS JOIN principals p CROSS JOIN role_assignments r \
+         WHERE p.tenant = $1 AND p.app IN ($2, $3) AND p.deleted_at IS NULL \
+         AND r.principal = p.id AND r.kind = 'user' AND r.assignee = me.id \
+         UNION ALL \
+         SELECT 9, p.app, r.role, NULL, NULL, NULL, NULL \
+         FROM me CROSS JOIN principals p CROSS JOIN group_members m CROSS JOIN role_assignments r \
+         WHERE p.tenant = $1 AND p.app IN ($2, $3) AND p.deleted_at IS NULL \
+         AND m.user_id = me.id AND r.principal = p.id AND r.kind = 'group' \
+         AND r.assignee = m.group_id"
     };
 }
 
@@ -129,6 +141,7 @@ pub(super) enum FactRow {
     Resource(Registration),
     Role { resource: AppId, role: ScopeValue },
     LooksLike { name: String },
+    UserRole { app: AppId, role: ScopeValue },
 }
 
 /// Where the numbers and the user begin.
@@ -168,6 +181,7 @@ impl FromRow for FactRow {
                 password_grant: Open::Never,
             }),
             8 => Self::LooksLike { name: texts.take()? },
+            9 => Self::UserRole { app: texts.parse()?, role: texts.parse()? },
             7 => Self::Role { resource: texts.parse()?, role: texts.parse()? },
             other => return Err(texts.corrupt(&format_args!("no facts are of kind {other}"))),
         })

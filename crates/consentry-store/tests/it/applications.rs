@@ -2,8 +2,11 @@
 
 use std::sync::Arc;
 
-use consentry_model::{Application, PermissionKind, SecretId, TenantId, well_known};
-use consentry_store::{AppSecret, Store, StoreError, VENDORS};
+use consentry_model::{
+    Application, CertificateId, PermissionKind, SecretId, Switch, TenantId, well_known,
+};
+use consentry_store::{AppCertificate, AppSecret, Store, StoreError, VENDORS};
+use consentry_token::{certificate::Certificate, jwt::ProvedOnce};
 
 use crate::world::{NOW, World, application, hash, later, master};
 
@@ -173,5 +176,34 @@ async fn the_well_known_applications_are_there_and_stay_as_they_are() {
         let mut read = again.read().await.unwrap();
         let found = read.application(well_known::EXCHANGE).await.unwrap().unwrap();
         assert_eq!(found, exchange, "{engine}");
+    }
+}
+
+#[tokio::test]
+async fn certificates_come_back_and_an_assertion_is_used_once() {
+    let pem = include_bytes!("../../../consentry-token/tests/data/client-rsa-certificate.pem");
+    for world in World::all().await {
+        let engine = world.engine();
+        let held = AppCertificate {
+            id: CertificateId::mint(&world.ids),
+            name: "nightly job".parse().unwrap(),
+            certificate: Certificate::from_file(pem).unwrap(),
+            reuse: Switch::On,
+        };
+        let mut unit = world.store.unit().await.unwrap();
+        unit.add_certificate(world.app.id, &held, NOW).await.unwrap();
+        assert_eq!(unit.certificates(world.app.id).await.unwrap(), [held.clone()], "{engine}");
+        assert!(unit.certificates(well_known::GRAPH).await.unwrap().is_empty(), "{engine}");
+        assert!(!unit.remove_certificate(well_known::GRAPH, held.id).await.unwrap(), "{engine}");
+        assert!(unit.remove_certificate(world.app.id, held.id).await.unwrap(), "{engine}");
+        let once = ProvedOnce { id: hash("client and jti"), ends_at: later(600) };
+        assert!(unit.use_assertion(&once).await.unwrap(), "{engine}");
+        assert!(!unit.use_assertion(&once).await.unwrap(), "{engine}");
+        unit.commit().await.unwrap();
+        for (at, again) in [(later(599), false), (later(601), true)] {
+            let mut unit = world.store.unit().await.unwrap();
+            unit.prune(at, &consentry_store::Retention::default()).await.unwrap();
+            assert_eq!(unit.use_assertion(&once).await.unwrap(), again, "{engine}");
+        }
     }
 }

@@ -164,6 +164,10 @@ pub(crate) fn application(ids: &Counting, owner: TenantId) -> Application {
         web: consentry_model::WebOptions::default(),
         token_version: 2,
         homepage: None,
+        publisher_domain: None,
+        claims: consentry_model::OptionalClaims::default(),
+        registered_by: None,
+        deleted_at: None,
         created_at: NOW,
     }
 }

@@ -61,6 +61,20 @@ pub(super) struct Envelope {
     pub(super) exp: i64,
 }
 
+/// What version 2 tokens carry only where a registration asks for it; version 1 tokens have it
+/// anyway.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize)]
+pub(super) struct MoreClaims<'a> {
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub(super) family_name: Option<&'a str>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub(super) given_name: Option<&'a str>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub(super) ipaddr: Option<String>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub(super) upn: Option<&'a str>,
+}
+
 /// A user's access token, version 1.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 pub struct AccessClaimsV1<'a> {
@@ -72,6 +86,8 @@ pub struct AccessClaimsV1<'a> {
     pub(super) amr: Vec<&'static str>,
     pub(super) appid: String,
     pub(super) appidacr: &'static str,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub(super) email: Option<&'a str>,
     #[serde(skip_serializing_if = "Option::is_none")]
     pub(super) family_name: Option<&'a str>,
     #[serde(skip_serializing_if = "Option::is_none")]
@@ -109,6 +125,10 @@ pub struct AccessClaimsV2<'a> {
     pub(super) aio: String,
     pub(super) azp: String,
     pub(super) azpacr: &'static str,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub(super) email: Option<&'a str>,
+    #[serde(flatten)]
+    pub(super) more: MoreClaims<'a>,
     pub(super) name: &'a str,
     pub(super) oid: String,
     pub(super) preferred_username: &'a str,
@@ -177,6 +197,7 @@ pub struct IdClaimsV1<'a> {
     pub(super) auth_time: Option<i64>,
     #[serde(skip_serializing_if = "Option::is_none")]
     pub(super) c_hash: Option<String>,
+    pub(super) email: Option<&'a str>,
     #[serde(skip_serializing_if = "Option::is_none")]
     pub(super) family_name: Option<&'a str>,
     #[serde(skip_serializing_if = "Option::is_none")]
@@ -188,6 +209,8 @@ pub struct IdClaimsV1<'a> {
     pub(super) nonce: Option<&'a str>,
     pub(super) oid: String,
     pub(super) rh: String,
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub(super) roles: Vec<&'a str>,
     #[serde(skip_serializing_if = "Option::is_none")]
     pub(super) sid: Option<String>,
     #[serde(skip_serializing_if = "<[_]>::is_empty")]
@@ -214,6 +237,8 @@ pub struct IdClaimsV2<'a> {
     pub(super) c_hash: Option<String>,
     #[serde(skip_serializing_if = "Option::is_none")]
     pub(super) email: Option<&'a str>,
+    #[serde(flatten)]
+    pub(super) more: MoreClaims<'a>,
     #[serde(skip_serializing_if = "Option::is_none")]
     pub(super) name: Option<&'a str>,
     #[serde(skip_serializing_if = "Option::is_none")]
@@ -223,6 +248,8 @@ pub struct IdClaimsV2<'a> {
     #[serde(skip_serializing_if = "Option::is_none")]
     pub(super) preferred_username: Option<&'a str>,
     pub(super) rh: String,
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub(super) roles: Vec<&'a str>,
     #[serde(skip_serializing_if = "Option::is_none")]
     pub(super) sid: Option<String>,
     #[serde(skip_serializing_if = "<[_]>::is_empty")]

@@ -4,7 +4,7 @@
 //! times, trace id and issuer. `iat` and `nbf` lie five minutes back, so that clients with slow
 //! clocks accept the token at once (ruling 8).
 
-use std::time::Duration;
+use std::{collections::BTreeSet, time::Duration};
 
 use aws_lc_rs::digest::{SHA256, digest};
 use base64::{
@@ -12,14 +12,15 @@ use base64::{
     engine::general_purpose::{STANDARD, URL_SAFE_NO_PAD},
 };
 use consentry_model::{
-    AppId, Fidelity, IdSource, PrincipalId, ScopeSet, ScopeValue, TenantId, Timestamp, TraceId,
-    User, role,
+    AppId, Difference, Fidelity, IdSource, OptionalClaim, PrincipalId, ScopeSet, ScopeValue,
+    TenantId, Timestamp, TraceId, User, role,
 };
 
 use super::{
     AccessClaims, AccessClaimsV1, AccessClaimsV2, AppClaimsV1, AppClaimsV2, Client, DevicePlatform,
     IdAsk, IdClaims, IdClaimsV1, IdClaimsV2, Issuers, PairwiseKey, Resource, SignedIn,
-    TokenVersion, claims::Envelope,
+    TokenVersion,
+    claims::{Envelope, MoreClaims},
 };
 
 /// How far `iat` and `nbf` lie back.
@@ -33,14 +34,12 @@ const HOUR: Duration = Duration::from_hours(1);
 /// How long an access token lives from now on: an hour, or in a faithful tenant the original's
 /// 60 to 90 minutes (ruling 8).
 pub fn access_lifetime(fidelity: Fidelity, ids: &dyn IdSource) -> Duration {
-    match fidelity {
-        Fidelity::Hardened => HOUR,
-        Fidelity::Faithful => {
-            let mut bytes = [0_u8; 4];
-            ids.fill(&mut bytes);
-            HOUR.saturating_add(Duration::from_secs((u32::from_le_bytes(bytes) % 1801).into()))
-        }
+    if !Difference::TokenLife.as_original(fidelity) {
+        return HOUR;
     }
+    let mut bytes = [0_u8; 4];
+    ids.fill(&mut bytes);
+    HOUR.saturating_add(Duration::from_secs((u32::from_le_bytes(bytes) % 1801).into()))
 }
 
 /// One answer of the authority: where, when and under which ids its tokens are made.
@@ -86,6 +85,7 @@ impl Issue<'_> {
     ) -> AccessClaims<'u> {
         let user = who.user;
         let sub = self.pairwise.subject(self.tenant, user.id, resource.id);
+        let email = asked_mail(who, resource.claims);
         match resource.version {
             TokenVersion::V1 => AccessClaims::V1(Box::new(AccessClaimsV1 {
                 envelope: self.envelope(resource.audience.to_owned(), TokenVersion::V1),
@@ -94,6 +94,7 @@ impl Issue<'_> {
                 amr: who.amr.iter().map(|amr| amr.claim()).collect(),
                 appid: client.id.to_string(),
                 appidacr: client.proof.claim(),
+                email,
                 family_name: user.family_name.as_deref(),
                 given_name: user.given_name.as_deref(),
                 ipaddr: who.ip.map(|ip| ip.to_string()),
@@ -119,6 +120,8 @@ impl Issue<'_> {
                 aio: self.aio(ids),
                 azp: client.id.to_string(),
                 azpacr: client.proof.claim(),
+                email,
+                more: more(who, resource.claims),
                 name: user.display_name.as_str(),
                 oid: user.id.to_string(),
                 preferred_username: user.upn.as_str(),
@@ -200,6 +203,7 @@ impl Issue<'_> {
                 amr: who.amr.iter().map(|amr| amr.claim()).collect(),
                 auth_time,
                 c_hash,
+                email: asked_mail(who, ask.claims),
                 family_name: user.family_name.as_deref(),
                 given_name: user.given_name.as_deref(),
                 ipaddr: who.ip.map(|ip| ip.to_string()),
@@ -207,6 +211,7 @@ impl Issue<'_> {
                 nonce: ask.nonce,
                 oid: user.id.to_string(),
                 rh: rh(ids),
+                roles: texts(ask.roles),
                 sid,
                 signin_state,
                 sub,
@@ -225,12 +230,14 @@ impl Issue<'_> {
                     aio: self.aio(ids),
                     auth_time,
                     c_hash,
-                    email: mail.then(|| user.upn.as_str()),
+                    email: mail.then(|| user.upn.as_str()).or_else(|| asked_mail(who, ask.claims)),
+                    more: more(who, ask.claims),
                     name: profile.then(|| user.display_name.as_str()),
                     nonce: ask.nonce,
                     oid: profile.then(|| user.id.to_string()),
                     preferred_username: profile.then(|| user.upn.as_str()),
                     rh: rh(ids),
+                    roles: texts(ask.roles),
                     sid,
                     signin_state,
                     sub,
@@ -296,6 +303,23 @@ fn rh(ids: &dyn IdSource) -> String {
     let mut bytes = [0_u8; 40];
     ids.fill(&mut bytes);
     format!("1.A{}.", URL_SAFE_NO_PAD.encode(bytes))
+}
+
+/// The mail address, where a registration asks for it: the sign-in name.
+fn asked_mail<'u>(who: &SignedIn<'u>, claims: &BTreeSet<OptionalClaim>) -> Option<&'u str> {
+    claims.contains(&OptionalClaim::Email).then(|| who.user.upn.as_str())
+}
+
+/// What else a registration asks for.
+fn more<'u>(who: &SignedIn<'u>, claims: &BTreeSet<OptionalClaim>) -> MoreClaims<'u> {
+    let user = who.user;
+    let asked = |claim| claims.contains(&claim);
+    MoreClaims {
+        family_name: user.family_name.as_deref().filter(|_| asked(OptionalClaim::FamilyName)),
+        given_name: user.given_name.as_deref().filter(|_| asked(OptionalClaim::GivenName)),
+        ipaddr: who.ip.filter(|_| asked(OptionalClaim::Ipaddr)).map(|ip| ip.to_string()),
+        upn: asked(OptionalClaim::Upn).then(|| user.upn.as_str()),
+    }
 }
 
 fn texts(set: &ScopeSet) -> Vec<&str> {

@@ -3,9 +3,9 @@
 //! Plain values that the service fills in, with the claim that each choice becomes
 //! (`identity.md` §2.2).
 
-use std::net::IpAddr;
+use std::{collections::BTreeSet, net::IpAddr};
 
-use consentry_model::{AppId, ScopeSet, SessionId, Switch, Timestamp, User};
+use consentry_model::{AppId, OptionalClaim, ScopeSet, SessionId, Switch, Timestamp, User};
 
 use super::TokenVersion;
 
@@ -128,6 +128,8 @@ pub struct Resource<'a> {
     pub scopes: &'a ScopeSet,
     /// Application roles there (`roles`).
     pub roles: &'a ScopeSet,
+    /// Claims that it asks for beyond the usual ones.
+    pub claims: &'a BTreeSet<OptionalClaim>,
 }
 
 /// What an id token is asked for.
@@ -145,4 +147,8 @@ pub struct IdAsk<'a> {
     pub acr: Switch,
     /// Whether the person chose to stay signed in (`signin_state: kmsi`).
     pub kept: Switch,
+    /// The user's application roles at the client.
+    pub roles: &'a ScopeSet,
+    /// Claims that the client asks for beyond the usual ones.
+    pub claims: &'a BTreeSet<OptionalClaim>,
 }

@@ -107,7 +107,7 @@ fn pem(label: &str, der: &[u8]) -> String {
 }
 
 /// Modulus and exponent as unsigned big-endian numbers without leading zeros.
-fn components(pkcs1: &[u8]) -> Option<(&[u8], &[u8])> {
+pub(crate) fn components(pkcs1: &[u8]) -> Option<(&[u8], &[u8])> {
     let (body, rest) = element(pkcs1, 0x30)?;
     let (modulus, after) = element(body, 0x02)?;
     let (exponent, end) = element(after, 0x02)?;

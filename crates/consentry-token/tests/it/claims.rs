@@ -1,11 +1,11 @@
 //! The claims of each kind of token, to the byte, and a foreign library's opinion of them.
 
-use std::time::Duration;
+use std::{collections::BTreeSet, time::Duration};
 
 use base64::{Engine as _, engine::general_purpose::URL_SAFE_NO_PAD};
 use consentry_model::{
-    AppId, DirectoryRole, Fidelity, PrincipalId, ScopeSet, Switch, Timestamp, refusal::TokenFault,
-    well_known,
+    AppId, DirectoryRole, Fidelity, OptionalClaim, PrincipalId, ScopeSet, Switch, Timestamp,
+    refusal::TokenFault, well_known,
 };
 use consentry_token::jwt::{
     self, Bearer, Client, ClientProof, IdAsk, Issuers, Resource, TokenVersion, access_lifetime,
@@ -41,7 +41,9 @@ fn user_access(version: TokenVersion) -> String {
         TokenVersion::V1 => (well_known::EXCHANGE, EXCHANGE_URI),
         TokenVersion::V2 => (app(API), "api://notes"),
     };
-    let resource = Resource { id, version, audience, scopes: &scopes, roles: &ScopeSet::new() };
+    let (roles, claims) = (ScopeSet::new(), BTreeSet::new());
+    let resource =
+        Resource { id, version, audience, scopes: &scopes, roles: &roles, claims: &claims };
     let claims = issue(&issuers, &pairwise).user_access(
         &signed_in(&user),
         &iphone(),
@@ -60,12 +62,16 @@ fn app_access(version: TokenVersion, roles: &str) -> String {
         audience: "https://graph.contoso.example",
         scopes: &ScopeSet::new(),
         roles: &roles.parse().unwrap(),
+        claims: &BTreeSet::new(),
     };
     let client = Client { id: app(READER), proof: ClientProof::Secret, ..iphone() };
     let claims =
         issue(&issuers, &pairwise).app_access(principal, &client, &resource, &Counting::default());
     jwt::sign(&signing(), claims.version(), &claims).unwrap().into_exposed()
 }
+
+static NONE: ScopeSet = ScopeSet::new();
+static NOTHING: BTreeSet<OptionalClaim> = BTreeSet::new();
 
 fn plain_ask(version: TokenVersion, openid: &ScopeSet) -> IdAsk<'_> {
     IdAsk {
@@ -75,6 +81,8 @@ fn plain_ask(version: TokenVersion, openid: &ScopeSet) -> IdAsk<'_> {
         code: None,
         acr: Switch::Off,
         kept: Switch::Off,
+        roles: &NONE,
+        claims: &NOTHING,
     }
 }
 
@@ -263,6 +271,7 @@ fn roles_show_as_their_template_ids() {
         audience: EXCHANGE_URI,
         scopes: &scopes,
         roles: &"Reader".parse().unwrap(),
+        claims: &BTreeSet::new(),
     };
     let claims = issue(&issuers, &pairwise).user_access(
         &signed_in(&user),
@@ -277,6 +286,39 @@ fn roles_show_as_their_template_ids() {
 }
 
 #[test]
+fn optional_claims_show_where_a_registration_asks_for_them() {
+    let (issuers, pairwise, user, scopes) = (issuers(), pairwise(), ada(), mail_scopes());
+    let issue = issue(&issuers, &pairwise);
+    let names = ["email", "family_name", "given_name", "ipaddr", "upn"];
+    let shown = |claims: &serde_json::Value| names.map(|name| claims.get(name).is_some());
+    for version in [TokenVersion::V1, TokenVersion::V2] {
+        let as_usual = version == TokenVersion::V1;
+        for (asked, all) in [(BTreeSet::new(), false), (OptionalClaim::ALL.into(), true)] {
+            let roles: ScopeSet = "Reader".parse().unwrap();
+            let resource = Resource {
+                id: app(API),
+                version,
+                audience: "api://notes",
+                scopes: &scopes,
+                roles: &roles,
+                claims: &asked,
+            };
+            let who = signed_in(&user);
+            let access = issue.user_access(&who, &iphone(), &resource, &Counting::default());
+            let access = serde_json::to_value(&access).unwrap();
+            let openid = ScopeSet::new();
+            let ask =
+                IdAsk { nonce: None, roles: &roles, claims: &asked, ..plain_ask(version, &openid) };
+            let id = issue.id_token(&who, app(API), &ask, &Counting::default());
+            let id = serde_json::to_value(&id).unwrap();
+            let want = [all, all || as_usual, all || as_usual, all || as_usual, all || as_usual];
+            assert_eq!((shown(&access), shown(&id)), (want, want), "{version:?} {all}");
+            assert_eq!(id["roles"], serde_json::json!(["Reader"]));
+        }
+    }
+}
+
+#[test]
 fn times_lie_back_and_lifetimes_are_what_is_left() {
     let (issuers, pairwise) = (issuers(), pairwise());
     let issue = issue(&issuers, &pairwise);
@@ -285,7 +327,7 @@ fn times_lie_back_and_lifetimes_are_what_is_left() {
     assert_eq!(issue.not_before(), NOW.seconds() - 300);
     let ids = Counting::default();
     assert_eq!(access_lifetime(Fidelity::Hardened, &ids), Duration::from_hours(1));
-    let mut seen = std::collections::BTreeSet::new();
+    let mut seen = BTreeSet::new();
     for _ in 0..200 {
         let life = access_lifetime(Fidelity::Faithful, &ids);
         assert!((Duration::from_hours(1)..=Duration::from_mins(90)).contains(&life), "{life:?}");
@@ -303,6 +345,7 @@ fn a_token_of_the_second_of_a_revocation_shows_on_which_side_it_lies() {
         audience: EXCHANGE_URI,
         scopes: &scopes,
         roles: &ScopeSet::new(),
+        claims: &BTreeSet::new(),
     };
     let now = NOW.plus(Duration::from_millis(749));
     let claims = jwt::Issue { now, ..issue(&issuers, &pairwise) }.user_access(
@@ -419,6 +462,7 @@ fn a_client_that_handles_challenges_is_told_apart() {
     let (issuers, pairwise, user, scopes) = (issuers(), pairwise(), ada(), mail_scopes());
     for version in [TokenVersion::V1, TokenVersion::V2] {
         let resource = Resource {
+            claims: &NOTHING,
             id: well_known::EXCHANGE,
             version,
             audience: "https://outlook.office365.com",

@@ -172,6 +172,7 @@ pub(crate) fn exchange_token() -> String {
         audience: EXCHANGE_URI,
         scopes: &scopes,
         roles: &ScopeSet::new(),
+        claims: &BTreeSet::new(),
     };
     let claims = issue(&issuers, &pairwise).user_access(
         &signed_in(&user),

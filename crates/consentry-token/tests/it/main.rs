@@ -1,6 +1,7 @@
 #![cfg(test)]
 //! Tests of tokens, keys and sealed secrets from outside of the crate.
 
+mod assertion;
 mod claims;
 mod csrf;
 mod fixture;

@@ -1,31 +1,30 @@
-//! `consentry app list|show|register|set|assign|unassign|add-redirect|add-secret|delete|restore` and
-//! `consentry app verify-publisher|unverify-publisher`.
+//! `consentry app list|show|register|set|assign|unassign|add-redirect|delete|restore`, `consentry app
+//! add-secret|remove-secret|add-certificate|remove-certificate` and `consentry app
+//! verify-publisher|unverify-publisher`; what else changes a registration is in [`registration`].
 
+mod credentials;
 mod publisher;
 mod register;
+mod registration;
 mod set;
 mod shown;
 
-use std::time::Duration;
-
 use clap::{Args, Subcommand};
-use consentry_model::{AppId, DisplayName, Switch, Upn};
+use consentry_model::{AppId, DisplayName, ScopeValue, Switch, Upn};
 use consentry_service::Assigned;
 use serde_json::json;
 
 use self::{
+    credentials::{AddCertificateArgs, AddSecretArgs, RemoveCertificateArgs, RemoveSecretArgs},
     publisher::VerifyArgs,
     register::{RedirectArgs, RegisterArgs},
+    registration::RegistrationVerb,
     set::SetArgs,
 };
 use super::{
     Exit, Terminal,
     desk::{self, ACTOR, Desk, DeskArgs},
-    words::Moment,
 };
-
-/// How long a secret lives unless told otherwise.
-const SECRET_LIFE: Duration = Duration::from_hours(24 * 180);
 
 /// Applications: registrations, and what a tenant has met of them.
 #[derive(Debug, Args)]
@@ -43,6 +42,9 @@ enum Verb {
         /// Those that were deleted and can be restored.
         #[arg(long)]
         deleted: bool,
+        /// Registrations that were deleted and can be restored.
+        #[arg(long, conflicts_with = "deleted")]
+        deleted_registrations: bool,
     },
     /// One application, and who is on its list.
     Show {
@@ -66,6 +68,9 @@ enum Verb {
         app: AppId,
         #[command(flatten)]
         whom: Whom,
+        /// An application role besides, by its value: it stands in the user's tokens.
+        #[arg(long, value_name = "ROLE")]
+        role: Option<ScopeValue>,
     },
     /// Take a user or a group off the application's list.
     Unassign {
@@ -73,17 +78,23 @@ enum Verb {
         app: AppId,
         #[command(flatten)]
         whom: Whom,
+        /// Only this application role; the list stays as it is.
+        #[arg(long, value_name = "ROLE")]
+        role: Option<ScopeValue>,
     },
     /// Register one more redirect address.
     AddRedirect(RedirectArgs),
-    /// Make a client secret, printed once.
-    AddSecret {
-        /// Its client id.
-        app: AppId,
-        /// When it ends; 180 days from now without it.
-        #[arg(long, value_name = "DAY|MOMENT")]
-        expires: Option<Moment>,
-    },
+    /// Make a client secret, printed once. At most two live at the same time.
+    AddSecret(AddSecretArgs),
+    /// Take a client secret away.
+    RemoveSecret(RemoveSecretArgs),
+    /// Register a certificate by which the application proves itself. At most two live at the same
+    /// time.
+    AddCertificate(AddCertificateArgs),
+    /// Take a certificate away.
+    RemoveCertificate(RemoveCertificateArgs),
+    #[command(flatten)]
+    Registration(RegistrationVerb),
     /// Delete the application in the tenant, with its consents and assignments.
     Delete {
         /// Its client id.
@@ -118,8 +129,11 @@ impl AppArgs {
 impl Verb {
     async fn run(self, desk: &Desk, terminal: &mut Terminal) -> anyhow::Result<Exit> {
         match self {
-            Self::List { deleted: false } => shown::list(desk, terminal).await,
-            Self::List { deleted: true } => shown::deleted(desk, terminal).await,
+            Self::List { deleted_registrations: true, .. } => {
+                shown::deleted_registrations(desk, terminal).await
+            }
+            Self::List { deleted: false, .. } => shown::list(desk, terminal).await,
+            Self::List { deleted: true, .. } => shown::deleted(desk, terminal).await,
             Self::Show { app } => {
                 let tenant = desk.tenant_of(None).await?;
                 shown::one(desk, terminal, &tenant, app).await
@@ -128,10 +142,18 @@ impl Verb {
             Self::Set(args) => args.run(desk, terminal).await,
             Self::VerifyPublisher(args) => args.run(desk, terminal).await,
             Self::UnverifyPublisher { app } => publisher::unverify(desk, terminal, app).await,
-            Self::Assign { app, whom } => assign(desk, terminal, app, whom, Switch::On).await,
-            Self::Unassign { app, whom } => assign(desk, terminal, app, whom, Switch::Off).await,
+            Self::Assign { app, whom, role } => {
+                assign(desk, terminal, (app, role), whom, Switch::On).await
+            }
+            Self::Unassign { app, whom, role } => {
+                assign(desk, terminal, (app, role), whom, Switch::Off).await
+            }
             Self::AddRedirect(args) => args.run(desk, terminal).await,
-            Self::AddSecret { app, expires } => add_secret(desk, terminal, app, expires).await,
+            Self::AddSecret(args) => args.run(desk, terminal).await,
+            Self::RemoveSecret(args) => args.run(desk, terminal).await,
+            Self::AddCertificate(args) => args.run(desk, terminal).await,
+            Self::RemoveCertificate(args) => args.run(desk, terminal).await,
+            Self::Registration(verb) => verb.run(desk, terminal).await,
             Self::Delete { app } => {
                 let tenant = desk.tenant_of(None).await?;
                 desk.service.delete_app(&ACTOR, &tenant, app).await?;
@@ -151,7 +173,7 @@ impl Verb {
 async fn assign(
     desk: &Desk,
     terminal: &mut Terminal,
-    app: AppId,
+    (app, role): (AppId, Option<ScopeValue>),
     whom: Whom,
     assigned: Switch,
 ) -> anyhow::Result<Exit> {
@@ -161,6 +183,16 @@ async fn assign(
         (None, Some(group)) => (group.to_string(), Assigned::Group(group)),
         (None, None) => anyhow::bail!("nobody was named"),
     };
+    if let Some(role) = role {
+        let whom = (&whom, assigned);
+        let changed = desk.service.set_app_role(&ACTOR, &tenant, app, &role, whom).await?;
+        let has = if assigned.is_on() { "has" } else { "has not" };
+        let told = json!({
+            "app_id": app, "name": name, "role": role, "assigned": assigned.is_on(),
+            "changed": changed,
+        });
+        return desk.done(terminal, &told, format_args!("{name} {has} the role {role}"));
+    }
     let changed = desk.service.set_assigned(&ACTOR, &tenant, app, (&whom, assigned)).await?;
     let on = if assigned.is_on() { "on" } else { "off" };
     let before = if changed { "now" } else { "as before" };
@@ -168,24 +200,4 @@ async fn assign(
         "app_id": app, "name": name, "assigned": assigned.is_on(), "changed": changed,
     });
     desk.done(terminal, &told, format_args!("{name} is {on} the list, {before}"))
-}
-
-async fn add_secret(
-    desk: &Desk,
-    terminal: &mut Terminal,
-    app: AppId,
-    expires: Option<Moment>,
-) -> anyhow::Result<Exit> {
-    let tenant = desk.tenant_of(None).await?;
-    let ends =
-        expires.map_or_else(|| desk.service.clock().now().plus(SECRET_LIFE), |moment| moment.0);
-    let made = desk.service.add_app_secret(&ACTOR, &tenant, app, ends).await?;
-    let told = json!({
-        "app_id": app,
-        "key_id": made.id,
-        "secret": made.secret.expose(),
-        "expires_at": made.expires_at.to_string(),
-    });
-    let secret = made.secret.expose();
-    desk.done(terminal, &told, format_args!("{secret}\nends at {}", made.expires_at))
 }

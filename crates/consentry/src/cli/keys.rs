@@ -119,14 +119,17 @@ async fn list(desk: &Desk, terminal: &mut Terminal) -> anyhow::Result<Exit> {
         .collect();
     let heading = ["key", "for", "state", "signs from", "signs until", "counts until"];
     desk.list(terminal, &values, &heading, |value| {
-        let short = |key: &str| text(value, key).replace('T', " ").chars().take(16).collect();
+        let short = |key: &str, length: usize| -> String {
+            text(value, key).replace('T', " ").chars().take(length).collect()
+        };
+        let whose = text(value, "for").replace("installation", "all");
         vec![
             text(value, "kid"),
-            text(value, "for"),
+            whose,
             text(value, "state"),
-            short("not_before"),
-            short("signs_until"),
-            short("retires_at"),
+            short("not_before", 16),
+            short("signs_until", 16),
+            short("retires_at", 10),
         ]
     })
 }

@@ -8,7 +8,7 @@ use crate::architecture::root;
 const MOST_LINES: usize = 500;
 
 /// Every Rust file of the project, with its text.
-fn files() -> Vec<(String, String)> {
+pub(crate) fn files() -> Vec<(String, String)> {
     let root = root();
     let mut folders: Vec<PathBuf> = vec![root.join("crates"), root.join("xtask")];
     let mut found = Vec::new();

@@ -2,7 +2,7 @@
 
 use axum::{body::Bytes, response::Response};
 use consentry_model::{
-    Delegate, DirectoryRole, DisplayName, Fidelity, PolicyId, RequestDays, Reviewer, Switch, Upn,
+    Delegate, Difference, DirectoryRole, DisplayName, PolicyId, RequestDays, Reviewer, Switch, Upn,
     Workflow,
 };
 use consentry_policy::Deed;
@@ -86,7 +86,7 @@ async fn page(inside: &Inside, returned: Returned) -> Result<WorkflowPage, Troub
         new_reviewer: returned.reviewer,
         delegates,
         new_delegate: NewDelegate { policies, ..returned.delegate },
-        delegates_count: Switch::from(tenant.settings.fidelity == Fidelity::Hardened),
+        delegates_count: Switch::from(!Difference::Delegates.as_original(tenant.settings.fidelity)),
     })
 }
 

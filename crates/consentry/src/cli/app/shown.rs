@@ -1,12 +1,17 @@
 //! How applications are listed and shown: their switches, who consented, and who uses them.
 
-use std::collections::BTreeMap;
+mod registration;
 
-use consentry_model::{AppId, RegisteredRedirect, ServicePrincipal, Switch, Tenant};
+use std::{collections::BTreeMap, sync::Arc};
+
+use consentry_model::{
+    AppId, Application, RegisteredRedirect, ServicePrincipal, Switch, Tenant, Timestamp,
+};
 use consentry_service::{AppListed, DeletedApp, EnterpriseApp};
 use consentry_store::{AssignmentEntry, Page, PrincipalFilter};
 use serde_json::{Value, json};
 
+use super::credentials;
 use crate::cli::{
     Exit, Terminal,
     desk::Desk,
@@ -146,6 +151,30 @@ pub(super) async fn deleted(desk: &Desk, terminal: &mut Terminal) -> anyhow::Res
     })
 }
 
+/// Registrations that were deleted and can be restored.
+pub(super) async fn deleted_registrations(
+    desk: &Desk,
+    terminal: &mut Terminal,
+) -> anyhow::Result<Exit> {
+    let tenant = desk.tenant_of(None).await?;
+    let all = desk.service.deleted_registrations(&tenant).await?;
+    let told = |(app, until): &(Arc<Application>, Timestamp)| {
+        json!({
+            "app_id": app.id,
+            "name": app.name,
+            "deleted_at": app.deleted_at.map(|at| at.to_string()),
+            "restorable_until": until.to_string(),
+        })
+    };
+    let values: Vec<Value> = all.iter().map(told).collect();
+    let heading = ["application", "client id", "deleted", "can be restored until"];
+    desk.list(terminal, &values, &heading, |value| {
+        let short = |key: &str| text(value, key).replace('T', " ").chars().take(19).collect();
+        let name = text(value, "name");
+        vec![name, text(value, "app_id"), short("deleted_at"), short("restorable_until")]
+    })
+}
+
 pub(super) async fn one(
     desk: &Desk,
     terminal: &mut Terminal,
@@ -163,8 +192,25 @@ pub(super) async fn one(
     let names: Vec<&str> = listed.iter().map(|entry| entry.name.as_str()).collect();
     let mut value = told(tenant, &app, met.as_ref());
     put(&mut value, "assigned", json!(names));
+    let credentials = desk.service.app_credentials(tenant, &app.application).await?;
+    let now = desk.service.clock().now();
+    let (secrets, certificates) = credentials::told(&credentials, now);
+    put(&mut value, "secrets", secrets);
+    put(&mut value, "certificates", certificates);
+    let own = if app.application.owner == tenant.id {
+        Some(desk.service.registration(tenant, None, id).await?)
+    } else {
+        None
+    };
+    if let Some(own) = &own {
+        put(&mut value, "registration", registration::told(own));
+    }
     let mut rows = vec![("name", text(&value, "name"))];
     rows.extend(registered(&app, id));
+    if let Some(own) = &own {
+        rows.extend(registration::rows(own));
+    }
+    rows.extend(credentials::rows(&credentials, now));
     rows.extend(here(&app, met.as_ref(), &names));
     desk.show(terminal, &value, &rows)
 }

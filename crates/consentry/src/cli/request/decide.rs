@@ -2,7 +2,7 @@
 //! he may not.
 
 use anyhow::anyhow;
-use consentry_model::{AccountState, Fidelity, RequestId, RequestState, Tenant, Upn, User};
+use consentry_model::{AccountState, Difference, RequestId, RequestState, Tenant, Upn, User};
 use consentry_service::{DirectoryError, RequestShown, ReviewerMay, TurnDown};
 use serde_json::json;
 
@@ -149,13 +149,14 @@ fn not_his(tenant: &Tenant, user: &User, reviewers: &[ReviewerMay]) -> String {
     if !reviewers.iter().any(|one| one.user.id == user.id) {
         let all = names(|_| true);
         let all = if all.is_empty() { "nobody".to_owned() } else { all };
-        let name = match tenant.settings.fidelity {
-            Fidelity::Hardened => format!(
+        // As the original: whoever is named later does not see what was asked before.
+        let name = if Difference::Reviewers.as_original(tenant.settings.fidelity) {
+            ", as they were when it was asked for".to_owned()
+        } else {
+            format!(
                 "; `consentry tenant set --tenant {domain} --reviewer user:{}` names one more",
                 user.upn
-            ),
-            // As the original: whoever is named later does not see what was asked before.
-            Fidelity::Faithful => ", as they were when it was asked for".to_owned(),
+            )
         };
         return format!("; its reviewers are {all}{name}");
     }

@@ -31,7 +31,7 @@ async fn keys_are_rotated_rolled_and_retired() {
         ],
     );
     let shown = table(at, &["keys", "list"]);
-    assert!(shown.contains("counts until") && shown.contains("installation"), "{shown}");
+    assert!(shown.contains("COUNTS UNTIL") && shown.contains(&first), "{shown}");
     let rolled = json(at, &["keys", "rotate", "--now"]);
     let mut found = states(at);
     found.sort();
