@@ -9,7 +9,7 @@ use consentry_model::{Answer, Refusal, Switch, Timestamp};
 use consentry_pages::{Account, App, FormTarget, Html, ReturnAddress, Shown};
 use consentry_service::{
     Account as Whose, AccountShown, Answered, AppShown, ErrorShown, PageFrame, PasswordProblem,
-    ResponseMode, ReturnTo, SHORTEST_PASSWORD, Service, Step,
+    ResponseMode, ReturnTo, Service, Step, policy::PasswordFault,
 };
 use consentry_web::{Context, frame, html, publisher, see_other, set_cookies};
 use http::{
@@ -88,7 +88,9 @@ fn page(service: &Service, step: Step, context: &Context) -> Response {
             return response;
         }
         Step::PickAccount { frame, accounts } => picker(&frame, accounts).render(&of(&frame)),
-        Step::ChangePassword { frame, error } => change_password(&frame, error).render(&of(&frame)),
+        Step::ChangePassword { frame, minimum, error } => {
+            change_password(&frame, minimum, error).render(&of(&frame))
+        }
         Step::ConfirmReturn { frame } => {
             let (form, tenant) = (form(&frame, posts::RETURN), tenant(&frame));
             let (app, account) = (app(&frame.app), account(&frame));
@@ -142,13 +144,17 @@ fn picker(frame: &PageFrame, accounts: Vec<AccountShown>) -> AccountPicker {
     }
 }
 
-fn change_password(frame: &PageFrame, error: Option<PasswordProblem>) -> ChangePassword {
+fn change_password(
+    frame: &PageFrame,
+    minimum_length: u32,
+    error: Option<PasswordProblem>,
+) -> ChangePassword {
     ChangePassword {
         form: form(frame, posts::CHANGE_PASSWORD),
         tenant: frame.tenant.clone().map(Shown::from),
         app: app(&frame.app),
         account: account(frame),
-        minimum_length: u32::try_from(SHORTEST_PASSWORD).unwrap_or(u32::MAX),
+        minimum_length,
         problem: error.map(change_problem),
     }
 }
@@ -234,12 +240,14 @@ fn problem(refusal: &Refusal) -> SignInProblem {
     }
 }
 
-const fn change_problem(problem: PasswordProblem) -> ChangeProblem {
+pub(crate) const fn change_problem(problem: PasswordProblem) -> ChangeProblem {
     match problem {
         PasswordProblem::Wrong => ChangeProblem::WrongPassword,
         PasswordProblem::Differ => ChangeProblem::NotRepeated,
-        PasswordProblem::TooShort => ChangeProblem::TooShort,
-        PasswordProblem::TooLong => ChangeProblem::TooLong,
-        PasswordProblem::Same => ChangeProblem::Unchanged,
+        PasswordProblem::Fault(PasswordFault::TooShort { .. }) => ChangeProblem::TooShort,
+        PasswordProblem::Fault(PasswordFault::TooLong) => ChangeProblem::TooLong,
+        PasswordProblem::Fault(PasswordFault::Unchanged) => ChangeProblem::Unchanged,
+        PasswordProblem::Fault(PasswordFault::HoldsName) => ChangeProblem::HoldsName,
+        PasswordProblem::Fault(PasswordFault::Guessable) => ChangeProblem::Guessable,
     }
 }

@@ -8,6 +8,7 @@ mod authorize;
 mod demo_web;
 mod device;
 mod discovery;
+mod forgotten;
 mod introspection;
 mod logout;
 mod look_up;
@@ -82,6 +83,8 @@ pub fn router(service: Arc<Service>, demo: DemoPages) -> Router {
         .route(posts::SIGN_IN, page(posts::sign_in))
         .route("/sign-in", get(own_pages::sign_in))
         .route("/sign-in/organization-consent", get(own_pages::organization_consent))
+        .route(forgotten::FORGOT, get(forgotten::ask).post(forgotten::send))
+        .route(forgotten::RESET, get(forgotten::look).post(forgotten::reset))
         .route("/error", get(lookup::lookup))
         .route("/assets/{file}", get(lookup::asset));
     for path in

@@ -58,7 +58,7 @@ pub(crate) async fn organization_consent(
     Ok(answer::show(&service, answered, &context))
 }
 
-fn parameter<'a>(uri: &'a Uri, name: &str) -> Option<Cow<'a, str>> {
+pub(crate) fn parameter<'a>(uri: &'a Uri, name: &str) -> Option<Cow<'a, str>> {
     let query = uri.query().unwrap_or_default();
     let mut found = form_urlencoded::parse(query.as_bytes()).filter(|(key, _)| key == name);
     match (found.next(), found.next()) {

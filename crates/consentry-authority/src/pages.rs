@@ -10,6 +10,7 @@ mod consent;
 mod demo_web;
 mod device;
 mod error;
+mod forgotten;
 mod form_post;
 mod lookup;
 mod sign_in;
@@ -22,6 +23,7 @@ pub use consent::{AdminConsentDone, ConfirmReturn, Consent, NeedAdmin, Organizat
 pub use demo_web::DemoWeb;
 pub use device::{ConfirmDevice, DeviceEnd, EnterUserCode, UserCodeProblem};
 pub use error::{ErrorPage, HAS_TEXT};
+pub use forgotten::{AskForLink, LinkOver, PasswordSaved, ResetPassword};
 pub use form_post::FormPost;
 pub use lookup::{ErrorLookup, code_in};
 pub use sign_in::{

@@ -101,6 +101,8 @@ ids! {
     AuditId;
     /// A mail on its way out.
     OutboundMailId;
+    /// Somebody who forgot a password and asks for a link.
+    PasswordAskId;
     /// A request that an administrator consents.
     RequestId;
     /// A set of conditions of an app consent policy.

@@ -15,8 +15,10 @@ pub mod lockout;
 pub mod logout_url;
 pub mod look_alike;
 pub mod mail;
+pub mod mail_address;
 pub mod name;
 pub mod network;
+pub mod password_rules;
 pub mod peer;
 pub mod redirect;
 pub mod refusal;
@@ -44,14 +46,19 @@ pub use difference::Difference;
 pub use grant::{ConsentType, Grant};
 pub use id::{
     AppId, AuditId, CertificateId, ConditionSetId, CorrelationId, DeliveryId, FamilyId, GrantId,
-    GroupId, OutboundMailId, PermissionId, PrincipalId, RequestId, SecretId, SessionId, SignInId,
-    TenantId, TraceId, TransactionId, UserId,
+    GroupId, OutboundMailId, PasswordAskId, PermissionId, PrincipalId, RequestId, SecretId,
+    SessionId, SignInId, TenantId, TraceId, TransactionId, UserId,
 };
 pub use lockout::{InvalidLockout, LONGEST_LOCK, Lockout, LockoutSeconds, LockoutThreshold};
 pub use logout_url::LogoutUrl;
 pub use mail::{MailboxLocation, Protocol};
+pub use mail_address::MailAddress;
 pub use name::{DisplayName, DomainName, InvalidName, Upn};
 pub use network::Network;
+pub use password_rules::{
+    BannedWord, InvalidPasswordRule, LONGEST_PASSWORD, MOST_BANNED_WORDS, MinimumLength,
+    PasswordDays, PasswordRules,
+};
 pub use peer::ClientAddress;
 pub use redirect::RedirectUri;
 pub use refusal::{NeedsAdmin, Refusal};

@@ -5,8 +5,8 @@ use std::collections::BTreeSet;
 use serde::{Deserialize, Serialize};
 
 use crate::{
-    ConsentChoice, DisplayName, DomainName, GroupOwnerConsent, Lockout, MailboxLocation, Protocol,
-    RoleConsent, Switch, TenantId, Timestamp, UserConsent, Workflow,
+    ConsentChoice, DisplayName, DomainName, GroupOwnerConsent, Lockout, MailboxLocation,
+    PasswordRules, Protocol, RoleConsent, Switch, TenantId, Timestamp, UserConsent, Workflow,
 };
 
 /// Whether answers are the safer ones or the original's, quirks included (ruling 1).
@@ -95,6 +95,9 @@ pub struct TenantSettings {
     /// May people choose to stay signed in?
     #[serde(default = "on")]
     pub keep_signed_in: Switch,
+    /// What passwords have to be, and for how long they are good.
+    #[serde(default)]
+    pub passwords: PasswordRules,
     /// May users register applications? Governs registrations only (ruling 30).
     pub users_may_register: bool,
     /// Where Basic is allowed.
@@ -124,6 +127,7 @@ impl Default for TenantSettings {
             workflow: Workflow::default(),
             webhook: None,
             keep_signed_in: Switch::On,
+            passwords: PasswordRules::default(),
             users_may_register: false,
             basic: BasicProtocols::none(),
             mailboxes: MailboxLocation::Here,

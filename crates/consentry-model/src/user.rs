@@ -4,7 +4,9 @@ use std::collections::BTreeSet;
 
 use serde::{Deserialize, Serialize};
 
-use crate::{DirectoryRole, DisplayName, MailboxLocation, TenantId, Timestamp, Upn, UserId};
+use crate::{
+    DirectoryRole, DisplayName, MailAddress, MailboxLocation, TenantId, Timestamp, Upn, UserId,
+};
 
 /// May the account be used at all?
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
@@ -58,6 +60,11 @@ pub struct User {
     pub state: AccountState,
     /// Current or one-time.
     pub password: PasswordState,
+    /// When it was chosen or handed out; it expires from here on.
+    pub password_changed_at: Timestamp,
+    /// A mail address elsewhere, for a forgotten password.
+    #[serde(default)]
+    pub other_mail: Option<MailAddress>,
     /// Directory roles.
     pub roles: BTreeSet<DirectoryRole>,
     /// Member or guest.

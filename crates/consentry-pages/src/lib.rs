@@ -12,6 +12,7 @@ mod locale;
 mod moment;
 pub mod notice;
 mod part;
+pub mod password_mail;
 mod permission;
 mod security;
 mod shown;

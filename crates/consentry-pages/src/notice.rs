@@ -13,6 +13,7 @@ use askama::Template;
 use consentry_model::{RequestId, Timestamp};
 use uuid::Uuid;
 
+pub(crate) use self::words::{Said, inert, say, sign_in_name};
 use crate::{Account, Frame, Locale, Nonce, Permission, Prose, Publisher, Shown};
 
 /// How many who ask are quoted; the others are counted.

@@ -74,6 +74,7 @@ sources! {
     "admin-explain.ftl",
     "admin-settings.ftl",
     "notice.ftl",
+    "password.ftl",
     "myapps.ftl",
 }
 

@@ -249,6 +249,7 @@ fn facts(choice: ConsentChoice, workflow: Switch, granted: &str) -> Result<Facts
             fidelity: Fidelity::Hardened,
             consent: Arc::new(rules(tenant, choice, workflow, BTreeMap::new())?),
             basic: BasicProtocols::none(),
+            passwords_expire: None,
         },
         application: Some(application(well_known::APPLE, true)?),
         principal: Some(PrincipalFacts {
@@ -263,6 +264,7 @@ fn facts(choice: ConsentChoice, workflow: Switch, granted: &str) -> Result<Facts
             state: AccountState::Enabled,
             password: PasswordState::Current,
             valid_from: ValidFrom::ever(),
+            password_changed_at: Timestamp::from_seconds(0),
             roles: BTreeSet::new(),
         }),
         barred: Barred::No,

@@ -12,6 +12,10 @@ pub enum Deed {
     Read,
     /// Change an application's switches, its list, its notes; delete it, restore it, revoke.
     ManageApplications,
+    /// Look at the people of the organisation.
+    ReadUsers,
+    /// Switch an account, sign somebody out, hand out a one-time password.
+    ManageUsers,
     /// Say how harmful a permission is.
     ClassifyPermissions,
     /// Set what users may consent to, and the policies behind it.
@@ -22,9 +26,11 @@ pub enum Deed {
 
 impl Deed {
     /// All deeds.
-    pub const ALL: [Self; 5] = [
+    pub const ALL: [Self; 7] = [
         Self::Read,
         Self::ManageApplications,
+        Self::ReadUsers,
+        Self::ManageUsers,
         Self::ClassifyPermissions,
         Self::ManageUserConsent,
         Self::ManageWorkflow,
@@ -43,6 +49,20 @@ impl Deed {
                 R::SecurityAdministrator,
                 R::SecurityReader,
             ],
+            Self::ReadUsers => &[
+                R::GlobalAdministrator,
+                R::PrivilegedRoleAdministrator,
+                R::ApplicationAdministrator,
+                R::CloudApplicationAdministrator,
+                R::GlobalReader,
+                R::SecurityAdministrator,
+                R::SecurityReader,
+                R::UserAdministrator,
+                R::HelpdeskAdministrator,
+            ],
+            Self::ManageUsers => {
+                &[R::GlobalAdministrator, R::UserAdministrator, R::HelpdeskAdministrator]
+            }
             Self::ManageApplications | Self::ClassifyPermissions => &[
                 R::GlobalAdministrator,
                 R::ApplicationAdministrator,
@@ -59,6 +79,14 @@ pub fn may(roles: &BTreeSet<DirectoryRole>, deed: Deed) -> bool {
     deed.roles().iter().any(|role| roles.contains(role))
 }
 
+/// Whether a holder of [`Deed::ManageUsers`] may change somebody who holds these roles. Nobody
+/// comes by more power than he has through the password of somebody else: a Global Administrator
+/// changes everybody, the others those without a role of their own (the original also lets a few
+/// small roles pass).
+pub fn may_manage(roles: &BTreeSet<DirectoryRole>, of: &BTreeSet<DirectoryRole>) -> bool {
+    roles.contains(&DirectoryRole::GlobalAdministrator) || of.is_empty()
+}
+
 #[cfg(test)]
 mod tests {
     use DirectoryRole as R;
@@ -69,21 +97,24 @@ mod tests {
     fn who_administers_what() {
         for (role, deeds) in [
             (R::GlobalAdministrator, &Deed::ALL[..]),
-            (R::PrivilegedRoleAdministrator, &[Deed::Read, Deed::ManageUserConsent]),
+            (
+                R::PrivilegedRoleAdministrator,
+                &[Deed::Read, Deed::ReadUsers, Deed::ManageUserConsent],
+            ),
             (
                 R::ApplicationAdministrator,
-                &[Deed::Read, Deed::ManageApplications, Deed::ClassifyPermissions],
+                &[Deed::Read, Deed::ManageApplications, Deed::ReadUsers, Deed::ClassifyPermissions],
             ),
             (
                 R::CloudApplicationAdministrator,
-                &[Deed::Read, Deed::ManageApplications, Deed::ClassifyPermissions],
+                &[Deed::Read, Deed::ManageApplications, Deed::ReadUsers, Deed::ClassifyPermissions],
             ),
-            (R::GlobalReader, &[Deed::Read]),
-            (R::SecurityAdministrator, &[Deed::Read]),
-            (R::SecurityReader, &[Deed::Read]),
-            (R::UserAdministrator, &[]),
+            (R::GlobalReader, &[Deed::Read, Deed::ReadUsers]),
+            (R::SecurityAdministrator, &[Deed::Read, Deed::ReadUsers]),
+            (R::SecurityReader, &[Deed::Read, Deed::ReadUsers]),
+            (R::UserAdministrator, &[Deed::ReadUsers, Deed::ManageUsers]),
             (R::ExchangeAdministrator, &[]),
-            (R::HelpdeskAdministrator, &[]),
+            (R::HelpdeskAdministrator, &[Deed::ReadUsers, Deed::ManageUsers]),
             (R::ConditionalAccessAdministrator, &[]),
         ] {
             let can: Vec<Deed> =
@@ -91,5 +122,19 @@ mod tests {
             assert_eq!(can, deeds, "{role}");
         }
         assert!(Deed::ALL.into_iter().all(|deed| !may(&BTreeSet::new(), deed)));
+    }
+
+    #[test]
+    fn nobody_gets_at_more_power_by_a_password_of_somebody_else() {
+        for (mine, theirs, want) in [
+            (R::GlobalAdministrator, Some(R::GlobalAdministrator), true),
+            (R::UserAdministrator, None, true),
+            (R::UserAdministrator, Some(R::GlobalAdministrator), false),
+            (R::HelpdeskAdministrator, Some(R::UserAdministrator), false),
+            (R::HelpdeskAdministrator, None, true),
+        ] {
+            let of = theirs.into_iter().collect();
+            assert_eq!(may_manage(&BTreeSet::from([mine]), &of), want, "{mine} {theirs:?}");
+        }
     }
 }

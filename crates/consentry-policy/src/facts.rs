@@ -7,8 +7,8 @@ use std::{
 
 use consentry_model::{
     AccountState, AppId, Audience, BasicProtocols, DelegatedPermission, DirectoryRole, Fidelity,
-    PasswordState, PrincipalId, Publisher, RequiredResource, ScopeSet, ScopeValue, Switch,
-    TenantId, Timestamp, UserId, UserKind,
+    PasswordDays, PasswordState, PrincipalId, Publisher, RequiredResource, ScopeSet, ScopeValue,
+    Switch, TenantId, Timestamp, UserId, UserKind,
 };
 
 use crate::{ConsentRules, ValidFrom, consent_policy::AskingClient};
@@ -24,6 +24,8 @@ pub struct TenantFacts {
     pub consent: Arc<ConsentRules>,
     /// Where Basic is allowed.
     pub basic: BasicProtocols,
+    /// After how many days a password must be changed.
+    pub passwords_expire: Option<PasswordDays>,
 }
 
 /// The registration.
@@ -84,6 +86,8 @@ pub struct UserFacts {
     pub password: PasswordState,
     /// What was proved before counts no more.
     pub valid_from: ValidFrom,
+    /// Since when he has it.
+    pub password_changed_at: Timestamp,
     /// Directory roles.
     pub roles: BTreeSet<DirectoryRole>,
 }

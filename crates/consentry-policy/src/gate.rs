@@ -3,13 +3,11 @@
 //! Each looks at attempt and facts and either passes or ends the judgement. The order stands in
 //! `evaluate`; the consent gate has a file of its own.
 
-use consentry_model::{
-    AccountState, DirectoryRole, PasswordState, Protocol, Refusal, ScopeSet, Timestamp,
-};
+use consentry_model::{AccountState, DirectoryRole, Protocol, Refusal, ScopeSet, Timestamp};
 
 use crate::{
-    ApplicationFacts, Assignment, Attempt, Barred, Door, Facts, Interaction, Outcome, Proof,
-    UserFacts, Verdict,
+    ApplicationFacts, Assignment, Attempt, Barred, Door, Facts, Interaction, MustChange, Outcome,
+    Proof, UserFacts, Verdict, must_change,
 };
 
 /// What one gate said, and why.
@@ -113,7 +111,7 @@ pub(crate) fn authentication(attempt: &Attempt, facts: &Facts) -> Said {
         let refusal = Refusal::UserNotFound { user, tenant };
         return Said::refuse(refusal, "no such user in this tenant", "check the sign-in name");
     };
-    proof_of(user, attempt)
+    proof_of(user, attempt, facts)
 }
 
 /// A lock is said before the password is looked at, and whether or not there is such a user, so
@@ -158,7 +156,7 @@ fn ask_password(attempt: &Attempt) -> Said {
     }
 }
 
-fn proof_of(user: &UserFacts, attempt: &Attempt) -> Said {
+fn proof_of(user: &UserFacts, attempt: &Attempt, facts: &Facts) -> Said {
     let proved_at = match &attempt.proof {
         Proof::WrongPassword => {
             return Said::refuse(
@@ -182,8 +180,10 @@ fn proof_of(user: &UserFacts, attempt: &Attempt) -> Said {
     if let Some((issued_at, valid_from)) = proved_at.filter(|(at, from)| at < from) {
         return revoked(user, (issued_at, valid_from), attempt.door);
     }
-    if user.password == PasswordState::OneTime && attempt.proof == Proof::Password {
-        return one_time(attempt.door);
+    if attempt.proof == Proof::Password
+        && let Some(why) = password_is_over(user, facts)
+    {
+        return change_password(why, attempt.door);
     }
     Said::pass(match &attempt.proof {
         Proof::Password => "the password fits",
@@ -207,8 +207,6 @@ fn revoked(user: &UserFacts, (issued_at, valid_from): (Timestamp, Timestamp), do
         | Door::DeviceCode
         | Door::DeviceGrant
         | Door::CodeGrant
-        | Door::DeviceCode
-        | Door::DeviceGrant
         | Door::RefreshGrant
         | Door::PasswordGrant
         | Door::ClientCredentials
@@ -218,8 +216,19 @@ fn revoked(user: &UserFacts, (issued_at, valid_from): (Timestamp, Timestamp), do
     Said::refuse(refusal, why, "sign in again")
 }
 
-fn one_time(door: Door) -> Said {
-    let why = "the password is a one-time password";
+/// Why somebody has to choose another password before his present one lets him in. What he proved
+/// earlier is not touched: an expired password ends no session (`identity.md` §2.5).
+fn password_is_over(user: &UserFacts, facts: &Facts) -> Option<String> {
+    let expire_after = facts.tenant.passwords_expire;
+    Some(match must_change(user.password, user.password_changed_at, expire_after, facts.now)? {
+        MustChange::OneTime => "the password is a one-time password".to_owned(),
+        MustChange::Expired { at, days } => {
+            format!("the password expired on {at}; tenant setting: after {days} days")
+        }
+    })
+}
+
+fn change_password(why: String, door: Door) -> Said {
     if door.shows_pages() {
         Said::ask(Interaction::ChangePassword, why, "choose a new password")
     } else {

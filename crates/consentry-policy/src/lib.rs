@@ -18,6 +18,7 @@ mod gate;
 mod group_owner;
 mod matrix;
 mod outcome;
+mod password;
 pub mod registration;
 mod report;
 mod review;
@@ -28,7 +29,7 @@ mod rules;
 mod scene;
 mod trace;
 
-pub use administration::{Deed, may};
+pub use administration::{Deed, may, may_manage};
 pub use attempt::{Ask, Attempt, Door, Proof, Renewal, Want};
 pub use consent::{Decision, Hindrance, YOUNG_APPLICATION_DAYS, decide, may_grant_for_all};
 pub use evaluate::{Evaluation, evaluate};
@@ -40,6 +41,7 @@ pub use facts::{
 pub use group_owner::{GroupOwner, GroupOwnerRefused, group_owner_may};
 pub use matrix::{MatrixChange, MatrixRow, UserClass, difference, matrix};
 pub use outcome::{Allowed, ApprovalAsk, ConsentAsk, Interaction, Organisation, Outcome};
+pub use password::{MustChange, PasswordFault, Sameness, judge_password, must_change, names_of};
 pub use report::{GrantRisk, Granted, grant_risks};
 pub use review::{Ground, Listed, ReviewAction, ReviewFacts, ReviewRefused, judge_review};
 pub use revocation::{Basis, Held, ValidFrom};

@@ -73,6 +73,7 @@ impl UserClass {
             state: consentry_model::AccountState::Enabled,
             password: consentry_model::PasswordState::Current,
             valid_from: ValidFrom::ever(),
+            password_changed_at: consentry_model::Timestamp::from_millis(0),
             roles: self.role().into_iter().collect::<BTreeSet<_>>(),
         }
     }

@@ -104,6 +104,7 @@ pub(crate) fn facts() -> Facts {
             fidelity: Fidelity::Hardened,
             consent: rules(ConsentChoice::All, Switch::Off),
             basic: BasicProtocols::none(),
+            passwords_expire: None,
         },
         application: Some(application()),
         principal: Some(principal()),
@@ -229,6 +230,7 @@ pub(crate) fn adele() -> UserFacts {
         state: AccountState::Enabled,
         password: PasswordState::Current,
         valid_from: ValidFrom::ever(),
+        password_changed_at: Timestamp::from_seconds(0),
         roles: BTreeSet::new(),
     }
 }

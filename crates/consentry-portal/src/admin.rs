@@ -12,6 +12,7 @@ mod reports;
 mod request;
 mod requests;
 mod settings;
+mod users;
 
 use std::sync::Arc;
 
@@ -54,6 +55,7 @@ pub(crate) fn router(service: Arc<Service>) -> Router {
         .merge(applications::routes())
         .merge(registrations::routes())
         .merge(settings::routes())
+        .merge(users::routes())
         .route("/admin/{*rest}", get(async || Trouble::NotFound))
         .layer(from_fn_with_state((service, OwnPage::Admin), enter))
 }
@@ -65,7 +67,9 @@ pub(crate) async fn centre(inside: &Inside) -> Result<Centre, Trouble> {
     let reviews = service.is_reviewer(tenant, user).await?;
     let setting = tenant.settings.users_may_register.into();
     let registers = registration::may_register(&user.roles, user.kind, setting);
+    let users = may(&user.roles, Deed::ReadUsers);
     let open = |place: &Place| match place {
+        Place::Users => users,
         Place::Requests => reads || reviews,
         Place::Registrations => reads || registers,
         _ => reads,

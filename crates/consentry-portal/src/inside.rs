@@ -75,6 +75,11 @@ impl Inside {
         self.who.session
     }
 
+    /// Who is signed in, and how.
+    pub(crate) fn signed_in(&self) -> &SignedIn {
+        &self.who
+    }
+
     /// He, as the one who acts.
     pub(crate) fn actor(&self) -> Actor {
         let user = self.user();

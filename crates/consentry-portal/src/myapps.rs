@@ -1,5 +1,6 @@
 //! My Apps: `/myapps` and below, for everybody who is signed in; only what is his own is shown.
 
+mod password;
 mod sessions;
 
 use std::{cmp::Reverse, sync::Arc};
@@ -41,6 +42,8 @@ pub(crate) fn router(service: Arc<Service>) -> Router {
         .route(paths::SIGN_OUT_EVERYWHERE, get(ask).post(sign_out_everywhere))
         .route(paths::SESSIONS, get(sessions::list))
         .route(paths::END_SESSION, post(sessions::end))
+        .route(paths::MY_PASSWORD, get(password::show).post(password::change))
+        .route(paths::MY_OTHER_MAIL, post(password::other_mail))
         .route("/myapps/{app}", get(show))
         .route("/myapps/{app}/revoke", post(take_back))
         .route("/myapps/{app}/logo", get(logo))

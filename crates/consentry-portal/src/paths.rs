@@ -4,7 +4,7 @@
 
 use std::fmt::Display;
 
-use consentry_model::{AppId, RequestId};
+use consentry_model::{AppId, RequestId, UserId};
 
 /// The overview.
 pub const OVERVIEW: &str = "/admin";
@@ -14,6 +14,8 @@ pub const REQUESTS: &str = "/admin/requests";
 pub const APPLICATIONS: &str = "/admin/applications";
 /// Applications that were registered here; also where a new one is posted to.
 pub const REGISTRATIONS: &str = "/admin/registrations";
+/// The people of the organisation.
+pub const USERS: &str = "/admin/users";
 /// Why a sign-in goes as it goes.
 pub const EXPLAIN: &str = "/admin/explain";
 /// Application × permission × kind of user.
@@ -37,6 +39,10 @@ pub const SIGN_OUT_EVERYWHERE: &str = "/myapps/sign-out";
 pub const SESSIONS: &str = "/myapps/sessions";
 /// Where ending one of those is posted to.
 pub const END_SESSION: &str = "/myapps/sessions/end";
+/// A person's own password; also what a new one is posted to.
+pub const MY_PASSWORD: &str = "/myapps/password";
+/// Where another mail address is posted to.
+pub const MY_OTHER_MAIL: &str = "/myapps/other-mail";
 /// My Apps for another account of this browser, or a new one.
 pub const SWITCH_ACCOUNT: &str = "/sign-in?to=%2Fmyapps&prompt=select_account";
 
@@ -98,13 +104,18 @@ pub fn block(id: RequestId) -> String {
 
 /// The page to go on at after something at a path came to nothing: the object's, or the list's.
 pub fn around(path: &str) -> String {
-    for list in [REQUESTS, APPLICATIONS, REGISTRATIONS] {
+    for list in [REQUESTS, APPLICATIONS, REGISTRATIONS, USERS] {
         let below = path.strip_prefix(list).and_then(|rest| rest.strip_prefix('/'));
         if let Some((id, _)) = below.and_then(|below| below.split_once('/')) {
             return format!("{list}/{id}");
         }
     }
     path.to_owned()
+}
+
+/// A user; his forms post below it.
+pub fn user(id: UserId) -> String {
+    format!("{USERS}/{id}")
 }
 
 /// An application.

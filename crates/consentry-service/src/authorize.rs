@@ -204,7 +204,8 @@ impl Service {
             Outcome::Interact(Interaction::ChangePassword) => {
                 self.save(open).await?;
                 let frame = self.frame(open, Some((&tenant, &judged.found))).await?;
-                Step::ChangePassword { frame, error: None }
+                let minimum = tenant.settings.passwords.minimum.characters();
+                Step::ChangePassword { frame, minimum, error: None }
             }
             Outcome::Interact(Interaction::Consent(ask)) => {
                 self.show_consent(open, &tenant, &judged.found, ask).await?

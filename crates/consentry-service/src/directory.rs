@@ -14,6 +14,7 @@ mod enterprise;
 mod error;
 mod grants;
 mod groups;
+mod import;
 mod mail_import;
 mod overview;
 mod policies;
@@ -28,8 +29,10 @@ mod tests;
 mod users;
 mod webhook;
 
-use consentry_model::{AppId, Application, Audience, Refusal, Secret, Tenant, TenantId, Upn, User};
-use consentry_store::{Actor, Conn, Unit};
+use consentry_model::{
+    AppId, Application, Audience, Refusal, Secret, Tenant, TenantId, Upn, User, UserId,
+};
+use consentry_store::{Actor, Conn, Page, Paged, Unit};
 use serde_json::Value;
 
 pub(crate) use self::grants::by;
@@ -43,6 +46,7 @@ pub use self::{
     },
     error::DirectoryError,
     grants::{ConsentChange, ForWhom, GrantShown, RoleShown, resource_word},
+    import::{ImportCount, ImportProblem, ImportRow, WhoIsThere},
     overview::Overview,
     policies::{
         Classified, PolicyChange, PolicyListed, PolicySide, PolicyUse, STARTER_SET, policy_uses,
@@ -56,9 +60,9 @@ pub use self::{
         MOST_LIVE_CREDENTIALS, NewCertificate, NewSecret,
     },
     tenants::{NewTenant, TenantChange, TenantCreated, consent_mark},
-    users::{NewUser, UserChange},
+    users::{FirstPassword, NewUser, UserChange},
 };
-use crate::{LONGEST_PASSWORD, SHORTEST_PASSWORD, Segment, Service};
+use crate::{Segment, Service};
 
 /// Letters and digits that nobody confuses; 32 of them, so that each byte gives five bits evenly.
 const READABLE: &[u8; 32] = b"abcdefghijkmnpqrstuvwxyz23456789";
@@ -89,6 +93,21 @@ impl Service {
     /// A user of a tenant by his sign-in name.
     pub async fn user_named(&self, tenant: &Tenant, upn: &Upn) -> Done<User> {
         user_of(&mut *self.store.read().await?, tenant.id, upn).await
+    }
+
+    /// A user of a tenant by his object id.
+    pub async fn user_of_id(&self, tenant: &Tenant, id: UserId) -> Done<Option<User>> {
+        Ok(self.store.read().await?.user(tenant.id, id).await?)
+    }
+
+    /// A tenant's users whose names or addresses hold a text, a page at a time.
+    pub async fn users_holding(
+        &self,
+        tenant: &Tenant,
+        text: &str,
+        page: Page,
+    ) -> Done<Paged<User>> {
+        Ok(self.store.read().await?.users_holding(tenant.id, text, page).await?)
     }
 
     /// Writes the record of a change; the last step before the commit.
@@ -143,18 +162,4 @@ pub(crate) async fn usable(
                 tenant: tenant.to_string(),
             })
         })
-}
-
-/// What a chosen password must be.
-fn check_password(password: &Secret<String>) -> Done<()> {
-    let text = password.expose();
-    if text.chars().count() < SHORTEST_PASSWORD {
-        let rule = format!("a password has at least {SHORTEST_PASSWORD} characters");
-        return Err(DirectoryError::Invalid(rule));
-    }
-    if text.len() > LONGEST_PASSWORD {
-        let rule = format!("a password has at most {LONGEST_PASSWORD} bytes");
-        return Err(DirectoryError::Invalid(rule));
-    }
-    Ok(())
 }

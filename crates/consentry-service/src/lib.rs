@@ -58,13 +58,13 @@ pub use device::{
 pub use directory::{
     AppDetail, AppListed, ApplicationChange, Assigned, BlockedBy, CREDENTIAL_WARNING, Classified,
     ConsentChange, ConsentCheck, CredentialLife, Credentials, DeletedApp, DirectoryError,
-    EnterpriseApp, ForWhom, GrantShown, GrantedShown, LARGEST_LOGO, LOGO_SIDE, LONGEST_SECRET_LIFE,
-    MOST_LIVE_CREDENTIALS, MatrixFilter, MatrixPermissions, MatrixShown, NewApplication,
-    NewCertificate, NewRole, NewScope, NewSecret, NewTenant, NewUser, Overview, PersonConsent,
-    PolicyChange, PolicyListed, PolicySide, PolicyUse, PrincipalChange, PropertyProblem,
-    PublisherChange, RECENT, RegistrationShown, ReportedApp, Revocation, RoleShown, STARTER_SET,
-    TenantChange, TenantCreated, UserChange, check_logo, consent_mark, policy_uses, property_mark,
-    resource_word,
+    EnterpriseApp, FirstPassword, ForWhom, GrantShown, GrantedShown, ImportCount, ImportProblem,
+    ImportRow, LARGEST_LOGO, LOGO_SIDE, LONGEST_SECRET_LIFE, MOST_LIVE_CREDENTIALS, MatrixFilter,
+    MatrixPermissions, MatrixShown, NewApplication, NewCertificate, NewRole, NewScope, NewSecret,
+    NewTenant, NewUser, Overview, PersonConsent, PolicyChange, PolicyListed, PolicySide, PolicyUse,
+    PrincipalChange, PropertyProblem, PublisherChange, RECENT, RegistrationShown, ReportedApp,
+    Revocation, RoleShown, STARTER_SET, TenantChange, TenantCreated, UserChange, WhoIsThere,
+    check_logo, consent_mark, policy_uses, property_mark, resource_word,
 };
 pub use error::ServiceError;
 pub use events::WebhookRun;
@@ -80,7 +80,10 @@ pub use my_sessions::{MyBrowser, MyFamily, MySessions, OneSession};
 pub use origin::{InvalidOrigin, Origin, Version};
 pub use own_pages::{NotIn, SignedIn};
 pub use params::{MOST_PARAMETERS, Params};
-pub use password::{Fit, LONGEST_PASSWORD, LONGEST_QUEUE, PasswordPool, SHORTEST_PASSWORD};
+pub use password::{
+    ByLink, Fit, ImportedHash, InvalidHash, LINK_LIFE, LONGEST_QUEUE, LinkShown, MOST_ASKS_AN_HOUR,
+    MOST_LINKS_AN_HOUR, NewPassword, PasswordAskRun, PasswordPool, RESET_PATH,
+};
 pub use requests::{
     Queue, RequestListed, RequestShown, RequestUpkeep, RequestedPermission, RequesterShown,
     ReviewerMay, TurnDown,
@@ -93,7 +96,7 @@ pub use seed::{
 pub use segment::Segment;
 pub use service::{Service, ServiceParts};
 pub use session::{Leave, SESSION_IDLE, SESSION_KEPT};
-pub use sign_in::{NewPassword, Post, TypedSignIn};
+pub use sign_in::{Post, TypedSignIn};
 pub use sign_out::{SignOutAsked, SignOutDone, SignOutStep, Told};
 pub use step::{
     AccountName, AccountShown, Answered, AppShown, ApprovalProblem, ApprovalSent, ApprovalStep,

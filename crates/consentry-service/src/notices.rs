@@ -15,7 +15,7 @@ use consentry_model::{
 };
 use consentry_pages::{
     Account, Locale, Publisher, Shown,
-    notice::{self, Answer, Notice, Outcome, Review, ReviewStage, TurnedDown, Voice},
+    notice::{self, Answer, Letter, Notice, Outcome, Review, ReviewStage, TurnedDown, Voice},
 };
 use consentry_store::{MailKind, MailState, OutboundMail, Unit};
 
@@ -146,20 +146,31 @@ impl Service {
         reader: &User,
         told: &Notice,
     ) -> Result<(), ServiceError> {
+        let letter = told.letter(locale_of(reader));
+        let letter = letter.map_err(|_| ServiceError::Record { what: "notice" })?;
+        self.queue_letter(unit, reader, reader.upn.as_str(), letter).await
+    }
+
+    /// Puts a finished letter into the queue: to one of the reader's addresses.
+    pub(crate) async fn queue_letter(
+        &self,
+        unit: &mut Unit,
+        reader: &User,
+        to: &str,
+        letter: Letter,
+    ) -> Result<(), ServiceError> {
         let (id, now) = (OutboundMailId::mint(&*self.ids), self.clock.now());
-        let locale = Locale::choose(reader.language.as_deref(), None);
-        let letter = told.letter(locale).map_err(|_| ServiceError::Record { what: "notice" })?;
-        let (from, to) = (self.notices_from(), reader.upn.to_string());
+        let (from, locale) = (self.notices_from(), locale_of(reader));
         let name = Shown::from(reader.display_name.as_str());
         let host = self.origin.host();
         let addressed =
-            Addressed { from: &from, to: &to, name: name.as_str(), id, host, at: now, locale };
+            Addressed { from: &from, to, name: name.as_str(), id, host, at: now, locale };
         let mail = OutboundMail {
             id,
             kind: MailKind::Notice,
             message: addressed.message(&letter),
             from,
-            to: vec![to],
+            to: vec![to.to_owned()],
             state: MailState::Queued,
             attempts: 0,
             next_attempt_at: now,
@@ -173,6 +184,11 @@ impl Service {
     fn notices_from(&self) -> String {
         format!("no-reply@{}", self.origin.host())
     }
+}
+
+/// The language of somebody who reads a mail.
+pub(crate) fn locale_of(reader: &User) -> Locale {
+    Locale::choose(reader.language.as_deref(), None)
 }
 
 impl About {

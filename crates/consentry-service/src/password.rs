@@ -5,14 +5,29 @@
 //! that refreshes need, nor let people wait for what will never come (A106). Nothing but passwords
 //! of people goes through it.
 
+mod change;
+mod choose;
+mod forgotten;
+mod imported;
+mod upgrade;
+
 use std::sync::{
     Arc,
     atomic::{AtomicU64, AtomicUsize, Ordering},
 };
 
-use argon2::{Algorithm, Argon2, Params, PasswordHasher, PasswordVerifier, Version};
-use consentry_model::{IdSource, Secret};
+use argon2::{Algorithm, Argon2, Params, PasswordHasher, Version};
+use consentry_model::{IdSource, LONGEST_PASSWORD, Secret};
 use tokio::sync::{OwnedSemaphorePermit, Semaphore};
+
+pub use self::{
+    change::NewPassword,
+    forgotten::{
+        ByLink, LINK_LIFE, LinkShown, MOST_ASKS_AN_HOUR, MOST_LINKS_AN_HOUR, PasswordAskRun,
+        RESET_PATH,
+    },
+    imported::{ImportedHash, InvalidHash},
+};
 
 use crate::ServiceError;
 
@@ -24,10 +39,6 @@ const LANES: u32 = 1;
 /// Written down, because making one would cost every start a hash.
 const NOBODY: &str = "$argon2id$v=19$m=19456,t=2,p=1$bm9ib2R5IGhhcyB0aGlzIQ$\
                       AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA";
-/// The longest password that is hashed, in bytes.
-pub const LONGEST_PASSWORD: usize = 256;
-/// The shortest password that may be chosen, in characters.
-pub const SHORTEST_PASSWORD: usize = 8;
 
 /// How many passwords wait for a place at most; one more is told to come again.
 pub const LONGEST_QUEUE: usize = 100;
@@ -97,9 +108,8 @@ impl PasswordPool {
         let work = move || {
             let _place = place;
             let bytes = password.expose().as_bytes();
-            let hasher = argon2();
-            let fits = hasher.is_ok_and(|a| a.verify_password(bytes, stored.as_str()).is_ok());
-            fits && known && bytes.len() <= LONGEST_PASSWORD
+            let fits = bytes.len() <= LONGEST_PASSWORD && imported::fits(bytes, &stored);
+            fits && known
         };
         let fits = tokio::task::spawn_blocking(work).await.map_err(|_| ServiceError::Stopping)?;
         self.verified.fetch_add(1, Ordering::Relaxed);
@@ -155,6 +165,7 @@ impl PasswordPool {
 
 #[cfg(test)]
 mod tests {
+    use argon2::PasswordVerifier as _;
     use tokio::task::JoinSet;
 
     use super::*;

@@ -67,6 +67,9 @@ impl Service {
                 Self::judge_again(first, Attempt { proof: Proof::WrongPassword, ..attempt })
             }
             Looked::Right(guard) => {
+                if let (Some(user), Some(stored)) = (&first.found.user, &stored) {
+                    self.upgrade_hash(user.id, password, stored).await?;
+                }
                 let judged =
                     Self::judge_again(first, Attempt { proof: Proof::Password, ..attempt });
                 self.note_success(&tried, &guard, &judged.evaluation.outcome).await?;

@@ -1,18 +1,17 @@
-//! The sign-in page's posts: account and password, and the change of a one-time password.
+//! The sign-in page's post: account and password. A password that must be changed is changed in
+//! `password/change.rs`.
 //!
 //! An unknown account, an account of another tenant and a wrong password get the same page after
 //! the same work (A65). The password is looked at only after the policy asked for it.
 
-use consentry_model::{Difference, PasswordState, Refusal, Secret, Switch, Tenant, Upn};
+use consentry_model::{Difference, Refusal, Secret, Switch, Tenant, Upn};
 use consentry_policy::{Attempt, Basis, Outcome, Proof};
-use consentry_store::{Actor, Voids};
 
 use crate::{
     Answered, Browser, Caller, Service, ServiceError, Step,
     authorize::attempt_of,
     judge::Judged,
-    password::{Fit, LONGEST_PASSWORD, SHORTEST_PASSWORD},
-    step::{ErrorShown, PasswordProblem},
+    step::ErrorShown,
     transaction::{Open, Proved, Who},
 };
 
@@ -34,17 +33,6 @@ pub struct TypedSignIn {
     pub password: Secret<String>,
     /// Stay signed in?
     pub keep: Switch,
-}
-
-/// What the page for a new password sends.
-#[derive(Debug, Clone)]
-pub struct NewPassword {
-    /// The one-time password.
-    pub present: Secret<String>,
-    /// The new one.
-    pub chosen: Secret<String>,
-    /// The new one again.
-    pub again: Secret<String>,
 }
 
 impl Service {
@@ -165,58 +153,6 @@ impl Service {
         Ok(Answered::plain(self.ask_who(open, Some(shown), caller).await?))
     }
 
-    /// A one-time password is replaced by one of the person's own.
-    pub async fn change_password(
-        &self,
-        post: &Post,
-        typed: &NewPassword,
-        browser: &Browser,
-        caller: &Caller,
-    ) -> Result<Answered, ServiceError> {
-        let mut open = match self.posted(post, browser).await? {
-            Ok(open) => open,
-            Err(answered) => return Ok(answered),
-        };
-        let Some(mut who) = open.progress.who.filter(|who| who.proved == Proved::Password) else {
-            return Ok(Answered::plain(self.local_error(Refusal::TransactionInvalid)));
-        };
-        let (user, old) = {
-            let mut read = self.store.read().await?;
-            let user = read.user(who.tenant, who.user).await?;
-            (user, read.password_hash(who.user).await?)
-        };
-        let Some(user) = user.filter(|user| user.password == PasswordState::OneTime) else {
-            return Ok(Answered::plain(self.local_error(Refusal::TransactionInvalid)));
-        };
-        let mut problem = problem_of(typed);
-        if problem.is_none()
-            && self.passwords.verify(&typed.present, old.as_ref()).await? == Fit::Wrong
-        {
-            problem = Some(PasswordProblem::Wrong);
-        }
-        if let Some(error) = problem {
-            let frame = self.frame(&open, None).await?;
-            return Ok(Answered::plain(Step::ChangePassword { frame, error: Some(error) }));
-        }
-        let hash = self.passwords.hash(typed.chosen.clone(), &*self.ids).await?;
-        let now = self.clock.now();
-        who.at = now;
-        let mut unit = self.store.unit().await?;
-        unit.set_password(who.user, &hash, PasswordState::Current, now, Voids::PasswordProofs)
-            .await?;
-        let actor = Actor::User { id: user.id, name: user.upn.to_string() };
-        let changed = self.audit(Some(who.tenant), actor, "Change user password", &user);
-        unit.audit(&changed).await?;
-        let cookies = self.begin_session(&mut unit, browser, &mut who, caller).await?;
-        open.progress.who = Some(who);
-        if !self.keep_progress(&mut unit, &mut open).await? {
-            return Ok(Answered::plain(self.over(&open)));
-        }
-        unit.commit().await?;
-        let answered = self.advance(&mut open, caller).await?;
-        Ok(Answered { cookies, step: answered.step })
-    }
-
     /// A local error page outside of any transaction.
     pub(crate) fn local_error(&self, refusal: Refusal) -> Step {
         Step::Error(ErrorShown { refusal, frame: None, locales: None, fidelity: self.fidelity })
@@ -232,19 +168,4 @@ fn is_about_credentials(refusal: &Refusal) -> bool {
             | Refusal::AccountLocked { .. }
             | Refusal::AddressThrottled { .. }
     )
-}
-
-fn problem_of(typed: &NewPassword) -> Option<PasswordProblem> {
-    let text = typed.chosen.expose();
-    if text != typed.again.expose() {
-        Some(PasswordProblem::Differ)
-    } else if text == typed.present.expose() {
-        Some(PasswordProblem::Same)
-    } else if text.chars().count() < SHORTEST_PASSWORD {
-        Some(PasswordProblem::TooShort)
-    } else if text.len() > LONGEST_PASSWORD {
-        Some(PasswordProblem::TooLong)
-    } else {
-        None
-    }
 }

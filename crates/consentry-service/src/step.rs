@@ -282,10 +282,12 @@ pub enum Step {
         /// The accounts.
         accounts: Vec<AccountShown>,
     },
-    /// Change a one-time password.
+    /// Change a one-time or expired password.
     ChangePassword {
         /// Frame.
         frame: PageFrame,
+        /// The fewest characters of a new one.
+        minimum: u32,
         /// Why the last try failed.
         error: Option<PasswordProblem>,
     },
@@ -376,12 +378,8 @@ pub enum PasswordProblem {
     Wrong,
     /// The two entries differ.
     Differ,
-    /// Too short.
-    TooShort,
-    /// Longer than 256 bytes.
-    TooLong,
-    /// The same as the one-time password.
-    Same,
+    /// It may not be chosen.
+    Fault(consentry_policy::PasswordFault),
 }
 
 /// A step and the cookies that go with it.

@@ -188,6 +188,8 @@ fn user(ids: &Counting, tenant: TenantId, name: &str) -> Result<User, Failure> {
         mailbox: None,
         sessions_valid_from: NOW,
         puid: "1003200000000001".to_owned(),
+        password_changed_at: NOW,
+        other_mail: None,
         created_at: NOW,
     })
 }

@@ -204,6 +204,7 @@ fn as_tenant(tenant: &Tenant, consent: Arc<ConsentRules>) -> TenantFacts {
         fidelity: tenant.settings.fidelity,
         consent,
         basic: tenant.settings.basic.clone(),
+        passwords_expire: tenant.settings.passwords.expire_after,
     }
 }
 
@@ -260,6 +261,7 @@ fn judged(user: &User, valid_from: ValidFrom) -> UserFacts {
         state: user.state,
         password: user.password,
         valid_from,
+        password_changed_at: user.password_changed_at,
         roles: user.roles.clone(),
     }
 }

@@ -41,6 +41,8 @@ steps! {
     22 "0022_notices",
     26 "0026_lockouts",
     27 "0027_password_spray",
+    28 "0028_password_life",
+    29 "0029_password_links",
     30 "0030_client_assertions",
     31 "0031_device_codes",
     33 "0033_sessions",

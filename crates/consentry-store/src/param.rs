@@ -7,9 +7,9 @@ use std::borrow::Cow;
 
 use consentry_model::{
     AppId, AuditId, CertificateId, CorrelationId, DeliveryId, DisplayName, DomainName, FamilyId,
-    GrantId, GroupId, OutboundMailId, PermissionId, PolicyId, PrincipalId, RedirectUri, RequestId,
-    ScopeValue, SecretId, SessionId, SignInId, Switch, TenantId, Timestamp, TraceId, TransactionId,
-    Upn, UserId,
+    GrantId, GroupId, OutboundMailId, PasswordAskId, PermissionId, PolicyId, PrincipalId,
+    RedirectUri, RequestId, ScopeValue, SecretId, SessionId, SignInId, Switch, TenantId, Timestamp,
+    TraceId, TransactionId, Upn, UserId,
 };
 use consentry_sql::Arg;
 use consentry_token::opaque::TokenHash;
@@ -84,7 +84,7 @@ macro_rules! ids {
 }
 
 ids! {
-    AppId AuditId CertificateId CorrelationId DeliveryId FamilyId GrantId GroupId OutboundMailId PermissionId
+    AppId AuditId CertificateId CorrelationId DeliveryId FamilyId GrantId GroupId OutboundMailId PasswordAskId PermissionId
     PrincipalId RequestId SecretId
     SessionId SignInId TenantId TraceId TransactionId UserId
 }

@@ -45,6 +45,9 @@ pub const RESTORABLE: Duration = DAY.saturating_mul(30);
 /// A transaction that has ended is answered in words for a while.
 const TRANSACTIONS: Duration = DAY;
 
+/// Who asked for a link and who got one is counted by the hour.
+const PASSWORD_LINKS: Duration = DAY;
+
 /// Rows of each kind that one call takes away at most.
 const PORTION: i64 = 500;
 
@@ -91,7 +94,8 @@ impl Unit {
             let args = &[before.into(), PORTION.into()];
             gone = gone.saturating_add(self.run(sql, args).await?);
         }
-        Ok(gone)
+        let asks = self.prune_password_links(now.minus(PASSWORD_LINKS), PORTION).await?;
+        Ok(gone.saturating_add(asks))
     }
 }
 

@@ -12,6 +12,7 @@ use crate::{
     Conn, Page, Paged, StoreError, Unit,
     conditions::Conditions,
     fields::{Fields, json, word},
+    principals::holding,
 };
 
 /// The columns of a user, in the order in which [`read`] and [`read_valid_from`] take them.
@@ -19,8 +20,9 @@ macro_rules! select_users {
     ($condition:literal) => {
         concat!(
             "SELECT id, tenant, upn, display_name, given_name, family_name, language, state, \
-             password_state, roles, kind, mailbox, sessions_valid_from, puid, created_at, \
-             passwords_valid_from, tokens_valid_from FROM users ",
+             password_state, password_changed_at, other_mail, roles, kind, mailbox, \
+             sessions_valid_from, puid, created_at, passwords_valid_from, tokens_valid_from \
+             FROM users ",
             $condition
         )
     };
@@ -47,6 +49,8 @@ pub(crate) fn read(fields: &mut Fields<'_, '_>) -> Result<User, SqlError> {
         language: fields.take()?,
         state: fields.word()?,
         password: fields.word()?,
+        password_changed_at: fields.time()?,
+        other_mail: fields.maybe()?,
         roles: fields.json()?,
         kind: fields.word()?,
         mailbox: fields.maybe_word()?,
@@ -126,6 +130,30 @@ impl Conn {
         Ok(Paged::cut(users, &page, |user: &User| user.upn.folded()))
     }
 
+    /// A tenant's users whose sign-in name, name or other mail address holds a text, in the order
+    /// of their sign-in names. An empty text finds all.
+    pub async fn users_holding(
+        &mut self,
+        tenant: TenantId,
+        text: &str,
+        page: Page,
+    ) -> Result<Paged<User>, StoreError> {
+        let mut list = Conditions::of(select_users!(""));
+        list.and("tenant = ?", tenant);
+        list.and_if("upn_folded > ?", page.after.as_deref());
+        if !text.is_empty() {
+            list.and(
+                "(upn_folded LIKE ? ESCAPE '!' OR lower(display_name) LIKE ? ESCAPE '!' \
+                 OR lower(other_mail) LIKE ? ESCAPE '!')",
+                holding(text),
+            );
+        }
+        let (sql, args) = list.end(&format!(" ORDER BY upn_folded LIMIT {}", page.fetch()));
+        let rows: Vec<UserRow> = self.list(&sql, &args).await?;
+        let users = rows.into_iter().map(|UserRow(user)| user).collect();
+        Ok(Paged::cut(users, &page, |user: &User| user.upn.folded()))
+    }
+
     /// These users of a tenant, as far as they are known.
     pub async fn users_of(
         &mut self,
@@ -169,6 +197,10 @@ impl Conn {
     }
 }
 
+fn other_mail(user: &User) -> Option<&str> {
+    user.other_mail.as_ref().map(consentry_model::MailAddress::as_str)
+}
+
 impl Unit {
     /// Adds a user. Taken when the tenant has the sign-in name.
     pub async fn add_user(
@@ -182,8 +214,9 @@ impl Unit {
             "sign-in name",
             "INSERT INTO users (id, tenant, upn, upn_folded, display_name, given_name, \
              family_name, language, state, password_state, password_hash, roles, mailbox, \
-             sessions_valid_from, puid, created_at, kind) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, \
-             $9, $10, $11, $12, $13, $14, $15, $16, $17) ON CONFLICT DO NOTHING",
+             sessions_valid_from, puid, created_at, kind, password_changed_at, other_mail) VALUES \
+             ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, \
+             $19) ON CONFLICT DO NOTHING",
             &[
                 user.id.into(),
                 user.tenant.into(),
@@ -202,6 +235,8 @@ impl Unit {
                 (&user.puid).into(),
                 user.created_at.into(),
                 word(user.kind, "kind of user")?.into(),
+                user.password_changed_at.into(),
+                other_mail(user).into(),
             ],
         )
         .await
@@ -215,7 +250,7 @@ impl Unit {
         self.wins(
             "UPDATE users SET upn = $3, upn_folded = $4, display_name = $5, given_name = $6, \
              family_name = $7, language = $8, state = $9, roles = $10, mailbox = $11, \
-             kind = $12 WHERE id = $1 AND tenant = $2",
+             kind = $12, other_mail = $13 WHERE id = $1 AND tenant = $2",
             &[
                 user.id.into(),
                 user.tenant.into(),
@@ -229,6 +264,7 @@ impl Unit {
                 json(&user.roles, "roles")?.into(),
                 mailbox.into(),
                 word(user.kind, "kind of user")?.into(),
+                other_mail(user).into(),
             ],
         )
         .await
@@ -252,7 +288,7 @@ impl Unit {
             Voids::PasswordProofsAndTokens => (now, now),
         };
         self.wins(
-            "UPDATE users SET password_hash = $2, password_state = $3, \
+            "UPDATE users SET password_hash = $2, password_state = $3, password_changed_at = $6, \
              passwords_valid_from = CASE WHEN passwords_valid_from > $4 \
              THEN passwords_valid_from ELSE $4 END, \
              tokens_valid_from = CASE WHEN tokens_valid_from > $5 \
@@ -263,6 +299,7 @@ impl Unit {
                 word(state, "password state")?.into(),
                 passwords.into(),
                 tokens.into(),
+                now.into(),
             ],
         )
         .await

@@ -140,6 +140,8 @@ fn user() -> Result<User, Failure> {
         mailbox: None,
         sessions_valid_from: Timestamp::from_seconds(0),
         puid: "100320003A4C1F77".to_owned(),
+        password_changed_at: Timestamp::from_seconds(0),
+        other_mail: None,
         created_at: Timestamp::from_seconds(0),
     })
 }

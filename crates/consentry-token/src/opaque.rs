@@ -23,6 +23,8 @@ pub enum TokenKind {
     Transaction,
     /// A device code.
     Device,
+    /// What a link to a new password holds.
+    PasswordLink,
 }
 
 impl TokenKind {
@@ -34,6 +36,7 @@ impl TokenKind {
             Self::Session => "1.S",
             Self::Transaction => "1.T",
             Self::Device => "1.AD",
+            Self::PasswordLink => "1.P",
         }
     }
 }

@@ -151,6 +151,13 @@ impl Server {
             },
         );
         self.again_and_again(
+            SENDING,
+            "forgotten passwords could not be looked at",
+            |service: Arc<Service>| async move {
+                service.run_password_asks_once(service.clock().now()).await.map(drop)
+            },
+        );
+        self.again_and_again(
             UPKEEP,
             "requests for approval could not be looked at",
             |service: Arc<Service>| async move {

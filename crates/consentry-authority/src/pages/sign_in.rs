@@ -138,18 +138,21 @@ pub enum ChangeProblem {
     TooLong,
     /// The same as before.
     Unchanged,
-    /// Holds the account name, or is one of the widely used ones.
+    /// Holds the person's name or account name.
+    HoldsName,
+    /// Made of widely used words, or of those that the organisation bans.
     Guessable,
 }
 
 impl ChangeProblem {
-    const fn key(self) -> &'static str {
+    pub(super) const fn key(self) -> &'static str {
         match self {
             Self::WrongPassword => "change-problem-wrong-password",
             Self::NotRepeated => "change-problem-not-repeated",
             Self::TooShort => "change-problem-too-short",
             Self::TooLong => "change-problem-too-long",
             Self::Unchanged => "change-problem-unchanged",
+            Self::HoldsName => "change-problem-name",
             Self::Guessable => "change-problem-guessable",
         }
     }

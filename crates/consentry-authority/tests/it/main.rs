@@ -10,6 +10,7 @@ mod attacks_password;
 mod attacks_token;
 mod browser;
 mod flows;
+mod forgotten;
 mod fresh;
 mod keep;
 mod key_rotation;

@@ -367,6 +367,8 @@ fn user(ids: &dyn IdSource, tenant: &Tenant, name: &str, roles: &[DirectoryRole]
         mailbox: None,
         sessions_valid_from: Timestamp::from_seconds(1_700_000_000),
         puid: "1003200000000001".to_owned(),
+        password_changed_at: Timestamp::from_seconds(1_700_000_000),
+        other_mail: None,
         created_at: Timestamp::from_seconds(1_700_000_000),
     }
 }

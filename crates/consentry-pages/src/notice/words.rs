@@ -12,9 +12,9 @@ use crate::{
 };
 
 /// A piece of text in both forms.
-pub(super) struct Said {
-    pub(super) rich: Rich,
-    pub(super) plain: String,
+pub(crate) struct Said {
+    pub(crate) rich: Rich,
+    pub(crate) plain: String,
 }
 
 /// A permission in words, or who asks and why.
@@ -43,7 +43,7 @@ pub(super) struct Link<'a> {
 ///
 /// Programs turn what looks like an address into a link, in plain text too. A space without width
 /// behind each dot, colon and backslash within a word ends what they take for one.
-fn inert(text: &str) -> String {
+pub(crate) fn inert(text: &str) -> String {
     let mut out = String::with_capacity(text.len());
     let mut letters = text.chars().peekable();
     while let Some(c) = letters.next() {
@@ -56,7 +56,7 @@ fn inert(text: &str) -> String {
     out
 }
 
-fn say(frame: &Frame, key: &str, args: &[(&str, String)]) -> Said {
+pub(crate) fn say(frame: &Frame, key: &str, args: &[(&str, String)]) -> Said {
     let texts = Texts::of(frame.locale());
     Said { rich: texts.rich(key, args), plain: texts.plain(key, args) }
 }
@@ -70,7 +70,7 @@ fn say_counted(frame: &Frame, key: &str, count: u64, args: &[(&str, String)]) ->
 }
 
 /// A sign-in name stays as it can be copied, unless it is none.
-fn sign_in_name(upn: &str) -> String {
+pub(crate) fn sign_in_name(upn: &str) -> String {
     let plain = |c: char| c.is_alphanumeric() || "@._-+'".contains(c);
     if upn.contains('@') && upn.chars().all(plain) { upn.to_owned() } else { inert(upn) }
 }

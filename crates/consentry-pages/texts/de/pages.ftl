@@ -75,7 +75,7 @@ rule-free = Beliebige Zeichen, auch Leerzeichen; ein Satz ist gut
 change-problem-wrong-password = Das jetzige Kennwort stimmt nicht.
 change-problem-not-repeated = Die beiden neuen Kennwörter unterscheiden sich. Geben Sie zweimal dasselbe ein.
 change-problem-too-short = Das neue Kennwort ist zu kurz. Es braucht mindestens { $minimum } Zeichen.
-change-problem-too-long = Das neue Kennwort ist zu lang. Wählen Sie eines mit weniger als 1.000 Zeichen.
+change-problem-too-long = Das neue Kennwort ist zu lang. Wählen Sie eines mit höchstens 256 Byte; Buchstaben wie ä zählen doppelt.
 change-problem-unchanged = Das neue Kennwort ist das jetzige. Wählen Sie ein anderes.
 change-problem-guessable = Das neue Kennwort ist leicht zu erraten. Wählen Sie eines ohne Ihren Kontonamen, das andere nicht verwenden.
 

@@ -74,7 +74,7 @@ rule-free = Any characters, spaces too; a sentence is fine
 change-problem-wrong-password = The present password is not right.
 change-problem-not-repeated = The two new passwords differ. Enter the same one twice.
 change-problem-too-short = The new password is too short. It needs at least { $minimum } characters.
-change-problem-too-long = The new password is too long. Choose one with fewer than 1,000 characters.
+change-problem-too-long = The new password is too long. Choose one with at most 256 bytes; letters such as é count as two.
 change-problem-unchanged = The new password is the one you have now. Choose another.
 change-problem-guessable = The new password is easy to guess. Choose one without your account name that others do not use.
 

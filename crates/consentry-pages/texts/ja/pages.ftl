@@ -73,7 +73,7 @@ rule-free = 空白を含む任意の文字が使えます。文章でもかま�
 change-problem-wrong-password = 現在のパスワードが正しくありません。
 change-problem-not-repeated = 新しいパスワードが一致しません。同じものを 2 回入力してください。
 change-problem-too-short = 新しいパスワードが短すぎます。{ $minimum } 文字以上にしてください。
-change-problem-too-long = 新しいパスワードが長すぎます。1,000 文字未満にしてください。
+change-problem-too-long = 新しいパスワードが長すぎます。256 バイト以内にしてください。
 change-problem-unchanged = 新しいパスワードが現在のものと同じです。別のものにしてください。
 change-problem-guessable = 新しいパスワードは推測されやすいものです。アカウント名を含まず、他の人が使わないものにしてください。
 

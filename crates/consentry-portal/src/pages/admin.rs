@@ -19,6 +19,7 @@ mod report;
 mod request;
 mod requests;
 pub mod settings;
+mod users;
 
 use consentry_pages::page;
 
@@ -37,6 +38,7 @@ pub use request::{
     Requester, WhyNot,
 };
 pub use requests::{Queue, RequestRow, Requests};
+pub use users::{OneTimePassword, UserDetail, UserRow, Users};
 
 /// Gives a view model with a `centre` its `render`, and the place it has in the navigation.
 macro_rules! centre_page {

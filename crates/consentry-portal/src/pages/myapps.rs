@@ -5,6 +5,7 @@
 mod app;
 mod everywhere;
 mod list;
+mod password;
 mod refused;
 mod sessions;
 
@@ -13,6 +14,7 @@ use consentry_pages::{Account, Shown};
 pub use app::{Homepage, MyAppDetail, OwnConsent, TenantConsent};
 pub use everywhere::{SignOutEverywhere, SignedOutEverywhere};
 pub use list::{AllowedBy, AppRow, MyApps};
+pub use password::{MailProblem, OwnPassword, OwnPasswordProblem};
 pub use refused::{RefusedPage, WhyRefused};
 pub use sessions::{Device, Place, Sessions};
 
@@ -34,11 +36,21 @@ pub enum Done {
     TakenBackInPart,
     /// A session was ended.
     SessionEnded,
+    /// The password was changed.
+    PasswordChanged,
+    /// The other mail address was saved.
+    OtherMail,
 }
 
 impl Done {
     /// All of them.
-    pub const ALL: [Self; 3] = [Self::TakenBack, Self::TakenBackInPart, Self::SessionEnded];
+    pub const ALL: [Self; 5] = [
+        Self::TakenBack,
+        Self::TakenBackInPart,
+        Self::SessionEnded,
+        Self::PasswordChanged,
+        Self::OtherMail,
+    ];
 
     /// The word that a redirect's query carries.
     pub const fn word(self) -> &'static str {
@@ -46,6 +58,8 @@ impl Done {
             Self::TakenBack => "taken-back",
             Self::TakenBackInPart => "taken-back-rest",
             Self::SessionEnded => "session-ended",
+            Self::PasswordChanged => "password",
+            Self::OtherMail => "other-mail",
         }
     }
 

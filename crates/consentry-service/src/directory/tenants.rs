@@ -3,10 +3,10 @@
 use std::collections::BTreeSet;
 
 use consentry_model::{
-    ChallengeProfile, DefaultsOf, DirectoryRole, DisplayName, DomainName, EasVersions, Fidelity,
-    GroupOwnerConsent, LockoutSeconds, LockoutThreshold, MailboxLocation, PolicyId, Protocol,
-    Reviewer, RoleConsent, Secret, Switch, Tenant, TenantId, TenantSettings, Upn, User,
-    UserConsent, Workflow,
+    BannedWord, ChallengeProfile, DefaultsOf, DirectoryRole, DisplayName, DomainName, EasVersions,
+    Fidelity, GroupOwnerConsent, LockoutSeconds, LockoutThreshold, MOST_BANNED_WORDS,
+    MailboxLocation, MinimumLength, PasswordDays, PolicyId, Protocol, Reviewer, RoleConsent,
+    Secret, Switch, Tenant, TenantId, TenantSettings, Upn, User, UserConsent, Workflow,
 };
 use consentry_policy::consent_policy::built_in;
 use consentry_store::{Actor, Unit};
@@ -62,6 +62,12 @@ pub struct TenantChange {
     pub users_may_register: Option<Switch>,
     /// Hardened or faithful.
     pub fidelity: Option<Fidelity>,
+    /// The shortest password that may be chosen.
+    pub password_minimum: Option<MinimumLength>,
+    /// After how many days passwords expire; `Some(None)` means never.
+    pub password_days: Option<Option<PasswordDays>>,
+    /// Words that passwords may not be made of, one by one.
+    pub banned_words: Vec<(BannedWord, Switch)>,
     /// Where mailboxes are.
     pub mailboxes: Option<MailboxLocation>,
     /// Where Autodiscover redirects to; `Some(None)` takes the host away.
@@ -130,6 +136,15 @@ impl TenantChange {
         if let Some(seconds) = self.lockout_seconds {
             settings.lockout.seconds = seconds;
         }
+        let passwords = &mut settings.passwords;
+        passwords.minimum = self.password_minimum.unwrap_or(passwords.minimum);
+        passwords.expire_after = self.password_days.unwrap_or(passwords.expire_after);
+        for (word, banned) in self.banned_words {
+            match banned {
+                Switch::On => passwords.banned.insert(word),
+                Switch::Off => passwords.banned.remove(&word),
+            };
+        }
         for (protocol, allowed) in self.basic {
             match allowed {
                 Switch::On => settings.basic.0.insert(protocol),
@@ -159,7 +174,8 @@ impl Service {
             roles: BTreeSet::from([DirectoryRole::GlobalAdministrator]),
             ..NewUser::named(new.admin)?
         };
-        let (admin, password, hash) = self.prepare_user(&tenant, admin).await?;
+        let prepared = self.prepare_user(&tenant, admin).await?;
+        let (admin, password, hash) = (prepared.user, prepared.one_time, prepared.hash);
         new.defaults.apply(&mut tenant.settings);
         // Ruling 29: whoever creates a tenant reviews its requests.
         tenant.settings.workflow.reviewers = vec![Reviewer::User(admin.id)];
@@ -169,7 +185,7 @@ impl Service {
         unit.add_tenant(&tenant, &salt)
             .await
             .map_err(|error| DirectoryError::taken(error, &new.domain))?;
-        unit.add_user(&admin, Some(&hash))
+        unit.add_user(&admin, hash.as_ref())
             .await
             .map_err(|error| DirectoryError::taken(error, &admin.upn))?;
         let target = ("Company", tenant.id.to_string(), tenant.name.to_string());
@@ -227,6 +243,10 @@ impl Service {
         {
             let rule = "mailboxes on premises need the host that Autodiscover redirects to";
             return Err(DirectoryError::Invalid(rule.to_owned()));
+        }
+        if new.settings.passwords.banned.len() > MOST_BANNED_WORDS {
+            let rule = format!("a tenant bans at most {MOST_BANNED_WORDS} words");
+            return Err(DirectoryError::Invalid(rule));
         }
         if new == old {
             return Ok(old);

@@ -4,14 +4,15 @@ use std::collections::BTreeSet;
 
 use consentry_mailbox::Owner;
 use consentry_model::{
-    AccountState, DirectoryRole, DisplayName, MailboxLocation, PasswordState, Secret, Tenant, Upn,
-    User, UserId, UserKind,
+    AccountState, DirectoryRole, DisplayName, MailAddress, MailboxLocation, PasswordState, Secret,
+    Tenant, Upn, User, UserId, UserKind,
 };
+use consentry_policy::PasswordFault;
 use consentry_store::{Actor, Unit, Voids};
 use serde_json::json;
 
-use super::{DirectoryError, Done, check_password, user_of};
-use crate::Service;
+use super::{DirectoryError, Done, user_of};
+use crate::{ImportedHash, Service};
 
 /// A user to be added.
 #[derive(Debug, Clone)]
@@ -32,8 +33,26 @@ pub struct NewUser {
     pub roles: BTreeSet<DirectoryRole>,
     /// Member or guest.
     pub kind: UserKind,
-    /// A password that stays; without it a one-time password is made.
-    pub password: Option<Secret<String>>,
+    /// A mail address elsewhere.
+    pub other_mail: Option<MailAddress>,
+    /// On or off.
+    pub state: AccountState,
+    /// What he signs in with.
+    pub password: FirstPassword,
+}
+
+/// What a new user signs in with.
+#[derive(Debug, Clone, Default)]
+pub enum FirstPassword {
+    /// A one-time password that is made and told once.
+    #[default]
+    OneTime,
+    /// A password that stays.
+    Chosen(Secret<String>),
+    /// A password that elsewhere knows, as its hash.
+    Imported(ImportedHash),
+    /// Nothing, until somebody gives him a password.
+    Nothing,
 }
 
 impl NewUser {
@@ -51,7 +70,9 @@ impl NewUser {
             mailbox: None,
             roles: BTreeSet::new(),
             kind: UserKind::Member,
-            password: None,
+            other_mail: None,
+            state: AccountState::Enabled,
+            password: FirstPassword::OneTime,
         })
     }
 }
@@ -71,6 +92,8 @@ pub struct UserChange {
     pub language: Option<String>,
     /// Where the mailbox is; `Some(None)` means where the tenant's are.
     pub mailbox: Option<Option<MailboxLocation>>,
+    /// A mail address elsewhere; `Some(None)` takes it away.
+    pub other_mail: Option<Option<MailAddress>>,
     /// Roles that he gets.
     pub add_roles: BTreeSet<DirectoryRole>,
     /// Roles that he loses.
@@ -83,7 +106,7 @@ impl UserChange {
         Self { state: Some(state), ..Self::default() }
     }
 
-    fn apply(self, user: &mut User) {
+    pub(super) fn apply(self, user: &mut User) {
         let text = |text: String| (!text.is_empty()).then_some(text);
         if let Some(state) = self.state {
             user.state = state;
@@ -103,9 +126,23 @@ impl UserChange {
         if let Some(mailbox) = self.mailbox {
             user.mailbox = mailbox;
         }
+        if let Some(address) = self.other_mail {
+            user.other_mail = address;
+        }
         user.roles.extend(self.add_roles);
         user.roles.retain(|role| !self.remove_roles.contains(role));
     }
+}
+
+/// A user who is ready to be written.
+pub(super) struct Prepared {
+    pub(super) user: User,
+    pub(super) one_time: Option<Secret<String>>,
+    pub(super) hash: Option<Secret<String>>,
+}
+
+pub(super) fn invalid(fault: PasswordFault) -> DirectoryError {
+    DirectoryError::Invalid(fault.to_string())
 }
 
 impl Service {
@@ -116,42 +153,52 @@ impl Service {
         tenant: &Tenant,
         new: NewUser,
     ) -> Done<(User, Option<Secret<String>>)> {
-        let (user, password, hash) = self.prepare_user(tenant, new).await?;
+        let Prepared { user, one_time, hash } = self.prepare_user(tenant, new).await?;
         let mut unit = self.store.unit().await?;
-        unit.add_user(&user, Some(&hash))
+        unit.add_user(&user, hash.as_ref())
             .await
             .map_err(|error| DirectoryError::taken(error, &user.upn))?;
         self.record_user(&mut unit, actor, "Add user", &user, json!({ "new": user })).await?;
         unit.commit().await?;
         self.provide_mailbox(tenant, &user).await?;
-        Ok((user, password))
+        Ok((user, one_time))
     }
 
     /// The noun, his one-time password if he gets one, and the hash: made before any unit of work.
-    pub(super) async fn prepare_user(
-        &self,
-        tenant: &Tenant,
-        new: NewUser,
-    ) -> Done<(User, Option<Secret<String>>, Secret<String>)> {
+    pub(super) async fn prepare_user(&self, tenant: &Tenant, new: NewUser) -> Done<Prepared> {
         if !tenant.domains.contains(new.upn.domain()) {
             let rule = format!("`{}` is not a domain of {}", new.upn.domain(), tenant.name);
             return Err(DirectoryError::Invalid(rule));
         }
-        let (state, one_time, password) = match new.password {
-            Some(password) => {
-                check_password(&password)?;
-                (PasswordState::Current, None, password)
-            }
-            None => {
-                let made = self.one_time_password();
-                (PasswordState::OneTime, Some(made.clone()), made)
+        let first = new.password.clone();
+        let state = match first {
+            FirstPassword::OneTime => PasswordState::OneTime,
+            FirstPassword::Chosen(_) | FirstPassword::Imported(_) | FirstPassword::Nothing => {
+                PasswordState::Current
             }
         };
-        let hash = self.passwords.hash(password, &*self.ids).await?;
+        let user = self.new_user(tenant, new, state);
+        let (one_time, hash) = match first {
+            FirstPassword::OneTime => {
+                let made = self.one_time_password();
+                let hash = self.passwords.hash(made.clone(), &*self.ids).await?;
+                (Some(made), Some(hash))
+            }
+            FirstPassword::Chosen(password) => {
+                self.may_choose(tenant, &user, &password, None).await?.map_err(invalid)?;
+                (None, Some(self.passwords.hash(password, &*self.ids).await?))
+            }
+            FirstPassword::Imported(hash) => (None, Some(hash.kept().clone())),
+            FirstPassword::Nothing => (None, None),
+        };
+        Ok(Prepared { user, one_time, hash })
+    }
+
+    pub(super) fn new_user(&self, tenant: &Tenant, new: NewUser, password: PasswordState) -> User {
         let now = self.clock.now();
         let mut puid = [0_u8; 4];
         self.ids.fill(&mut puid);
-        let user = User {
+        User {
             id: UserId::mint(&*self.ids),
             tenant: tenant.id,
             upn: new.upn,
@@ -159,16 +206,17 @@ impl Service {
             given_name: new.given_name,
             family_name: new.family_name,
             language: new.language,
-            state: AccountState::Enabled,
-            password: state,
+            state: new.state,
+            password,
+            password_changed_at: now,
+            other_mail: new.other_mail,
             roles: new.roles,
             kind: new.kind,
             mailbox: new.mailbox,
             sessions_valid_from: now,
             puid: format!("10032000{:08X}", u32::from_be_bytes(puid)),
             created_at: now,
-        };
-        Ok((user, one_time, hash))
+        }
     }
 
     /// A user whose mailbox is here has one.
@@ -221,7 +269,9 @@ impl Service {
         upn: &Upn,
         password: Secret<String>,
     ) -> Done<()> {
-        check_password(&password)?;
+        let user = self.user_named(tenant, upn).await?;
+        let present = self.store.read().await?.password_hash(user.id).await?;
+        self.may_choose(tenant, &user, &password, present.as_ref()).await?.map_err(invalid)?;
         self.replace_password(actor, tenant, upn, password, PasswordState::Current).await
     }
 
@@ -266,13 +316,14 @@ impl Service {
         let now = self.clock.now();
         unit.set_password(user.id, &hash, state, now, voids).await?;
         unit.unlock(&self.account_of(Some(tenant), &user.upn.folded()), now).await?;
+        unit.end_password_links(user.id, now).await?;
         let details = json!({ "one_time": state == PasswordState::OneTime });
         self.record_user(&mut unit, actor, "Reset user password", &user, details).await?;
         unit.commit().await?;
         Ok(())
     }
 
-    async fn record_user(
+    pub(super) async fn record_user(
         &self,
         unit: &mut Unit,
         actor: &Actor,

@@ -321,6 +321,8 @@ mod tests {
             mailbox: None,
             sessions_valid_from: Timestamp::from_seconds(0),
             puid: String::new(),
+            password_changed_at: Timestamp::from_seconds(0),
+            other_mail: None,
             created_at: Timestamp::from_seconds(0),
         };
         for (text, want) in [

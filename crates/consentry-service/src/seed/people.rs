@@ -115,6 +115,8 @@ impl Service {
                 mailbox: person.mailbox,
                 sessions_valid_from: now,
                 puid: format!("10032000DE30{:04X}", person.number),
+                password_changed_at: now,
+                other_mail: None,
                 created_at: now,
             };
             unit.add_user(&user, Some(hash)).await?;

@@ -4,6 +4,7 @@
 mod lockout;
 mod notices;
 mod notices_on_their_way;
+mod passwords;
 mod scene;
 #[path = "../../../consentry-exchange/tests/it/smtp.rs"]
 mod smtp;

@@ -18,7 +18,8 @@ use consentry_model::{
 };
 use consentry_service::{
     Answered, Browser, Caller, DEMO_PASSWORD, FJORD_MAIL, Flow, MailRoute, Params, Post,
-RawAuthorize, Service, ServiceParts, SharedAddresses, Step, TenantChange, TypedSignIn, UserChange, Version,
+    RawAuthorize, Service, ServiceParts, SharedAddresses, Step, TenantChange, TypedSignIn,
+    UserChange, Version,
 };
 use consentry_sql::test_support::TestDb;
 use consentry_store::{Actor, OutboundMail, Store};
@@ -139,6 +140,16 @@ impl Scene {
     pub(crate) async fn speaks(&self, name: &str, language: &str) {
         let language = Some(language.to_owned());
         self.change(name, UserChange { language, ..UserChange::default() }).await;
+    }
+
+    /// Somebody of Contoso types a password at the sign-in page.
+    pub(crate) async fn signs_in(&self, name: &str, password: &str) -> Step {
+        let (mut browser, caller) = (Browser::default(), self.caller());
+        let answered = self.service.begin(fjord(), &browser, &caller).await.unwrap();
+        let post = taken(&mut browser, &answered);
+        let (account, password) = (upn(name).to_string(), Secret::new(password.to_owned()));
+        let typed = TypedSignIn { account, password, keep: Switch::Off };
+        self.service.sign_in(&post, &typed, &browser, &caller).await.unwrap().step
     }
 
     /// Somebody of Contoso asks for Fjord Mail, through the pages.

@@ -16,6 +16,7 @@ mod keys;
 mod lockouts;
 mod logs;
 mod mail;
+mod passwords;
 mod people;
 mod principals;
 mod requests;

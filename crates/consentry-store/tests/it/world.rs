@@ -125,6 +125,8 @@ pub(crate) fn user(ids: &Counting, tenant: TenantId, upn: &str) -> User {
         mailbox: None,
         sessions_valid_from: NOW,
         puid: "1003200000000001".to_owned(),
+        password_changed_at: NOW,
+        other_mail: None,
         created_at: NOW,
     }
 }

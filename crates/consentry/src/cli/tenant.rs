@@ -1,6 +1,7 @@
 //! `consentry tenant create|list|show|set`.
 
 mod consent;
+mod passwords;
 mod set;
 mod show;
 mod workflow;

@@ -1,6 +1,8 @@
-//! `consentry user list|show|add|set|enable|disable|unlock|sign-out|set-password|recover|import-mail`.
+//! `consentry user list|show|add|set|enable|disable|unlock|sign-out|set-password|reset-password|
+//! import|import-mail`.
 
 mod change;
+mod import;
 mod import_mail;
 mod sessions;
 
@@ -13,6 +15,7 @@ use serde_json::{Value, json};
 
 use self::{
     change::{AddArgs, SetArgs},
+    import::ImportArgs,
     import_mail::ImportMailArgs,
 };
 use super::{
@@ -80,10 +83,13 @@ enum Verb {
         password_stdin: bool,
     },
     /// Hand out a one-time password, printed once; what he proved before is void.
+    #[command(visible_alias = "reset-password")]
     Recover {
         /// His sign-in name.
         upn: Upn,
     },
+    /// Add users from a CSV file, or say what is wrong with it.
+    Import(ImportArgs),
     /// Take mail over from a Maildir, an mbox file, a message or a folder of messages.
     ImportMail(ImportMailArgs),
 }
@@ -154,6 +160,7 @@ impl Verb {
                 let line = format!("{upn} has the one-time password {}", password.expose());
                 desk.done(terminal, &told, line)
             }
+            Self::Import(args) => args.run(desk, terminal).await,
             Self::ImportMail(args) => args.run(desk, terminal).await,
         }
     }
@@ -213,6 +220,8 @@ fn told(user: &User) -> Value {
         "kind": user.kind,
         "state": user.state,
         "one_time_password": user.password == PasswordState::OneTime,
+        "password_changed_at": user.password_changed_at.to_string(),
+        "other_mail": user.other_mail,
         "roles": roles,
         "mailbox": user.mailbox.map_or_else(|| "as the tenant".to_owned(), mailbox_word),
         "created_at": user.created_at.to_string(),
@@ -266,6 +275,8 @@ async fn show(
             ("state", property("state")),
             ("password", password.to_owned()),
             ("locked", if words.is_empty() { "no".to_owned() } else { words.join(", ") }),
+            ("password since", property("password_changed_at")),
+            ("other mail", property("other_mail")),
             ("roles", roles.join(", ")),
             ("mailbox", property("mailbox")),
             ("made", property("created_at")),

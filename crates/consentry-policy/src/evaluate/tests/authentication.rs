@@ -304,6 +304,35 @@ fn a_one_time_password_leads_to_a_page_or_nowhere() {
 }
 
 #[test]
+fn an_expired_password_leads_to_a_page_or_nowhere_and_ends_no_session() {
+    let aged = |days: u64, expire: Option<u32>| {
+        let age = Duration::from_secs(days * 86_400);
+        let user = UserFacts { password_changed_at: NOW.minus(age), ..adele() };
+        let passwords_expire = expire.map(|days| days.try_into().unwrap());
+        let tenant = TenantFacts { passwords_expire, ..facts().tenant };
+        Facts { user: Some(user), tenant, ..granted(BOTH) }
+    };
+    let change = Outcome::Interact(Interaction::ChangePassword);
+    let expired = Outcome::Refuse(Refusal::PasswordExpired);
+    let page = || proving(Door::Authorize, Proof::Password);
+    let at = Gate::Authentication;
+    table(vec![
+        ("never", page(), aged(4_000, None), allowed(BOTH), Gate::Consent),
+        ("89 of 90 days", page(), aged(89, Some(90)), allowed(BOTH), Gate::Consent),
+        ("90 of 90 days", page(), aged(90, Some(90)), change, at),
+        ("no page", proving(Door::PasswordGrant, Proof::Password), aged(90, Some(90)), expired, at),
+        (
+            "wrong is wrong",
+            proving(Door::PasswordGrant, Proof::WrongPassword),
+            aged(90, Some(90)),
+            wrong(),
+            at,
+        ),
+        ("a session goes on", attempt(), aged(90, Some(90)), allowed(BOTH), Gate::Consent),
+    ]);
+}
+
+#[test]
 fn prompt_none_asks_nobody() {
     table(vec![(
         "no session",

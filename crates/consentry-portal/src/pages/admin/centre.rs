@@ -48,6 +48,8 @@ pub enum Place {
     Applications,
     /// Applications that were registered here.
     Registrations,
+    /// The people of the organisation.
+    Users,
     /// Why a sign-in goes as it goes.
     Explain,
     /// Application × permission × kind of user.
@@ -66,11 +68,12 @@ pub enum Place {
 
 impl Place {
     /// Every place, in the order of the navigation.
-    pub const ALL: [Self; 11] = [
+    pub const ALL: [Self; 12] = [
         Self::Overview,
         Self::Requests,
         Self::Applications,
         Self::Registrations,
+        Self::Users,
         Self::Explain,
         Self::Matrix,
         Self::Grants,
@@ -97,6 +100,7 @@ impl Place {
             Self::Requests => paths::REQUESTS,
             Self::Applications => paths::APPLICATIONS,
             Self::Registrations => paths::REGISTRATIONS,
+            Self::Users => paths::USERS,
             Self::Explain => paths::EXPLAIN,
             Self::Matrix => paths::MATRIX,
             Self::Grants => paths::GRANTS,
@@ -113,6 +117,7 @@ impl Place {
             Self::Requests => "admin-nav-requests",
             Self::Applications => "admin-nav-applications",
             Self::Registrations => "admin-nav-registrations",
+            Self::Users => "admin-place-users",
             Self::Explain => "admin-nav-explain",
             Self::Matrix => "admin-nav-matrix",
             Self::Grants => "admin-nav-grants",
@@ -125,7 +130,11 @@ impl Place {
 
     const fn group(self) -> Option<&'static str> {
         match self {
-            Self::Overview | Self::Requests | Self::Applications | Self::Registrations => None,
+            Self::Overview
+            | Self::Requests
+            | Self::Applications
+            | Self::Registrations
+            | Self::Users => None,
             Self::Explain | Self::Matrix | Self::Grants => Some("admin-group-check"),
             Self::UserConsent | Self::Policies | Self::Classifications | Self::Workflow => {
                 Some("admin-group-settings")
@@ -250,6 +259,12 @@ told! {
         RegistrationDeleted = "registration-deleted",
         /// A deleted registration was restored.
         RegistrationRestored = "registration-restored",
+        /// An account was switched on.
+        UserEnabled = "user-enabled",
+        /// An account was switched off.
+        UserDisabled = "user-disabled",
+        /// Somebody was signed out everywhere.
+        UserSignedOut = "user-signed-out",
     }
 }
 

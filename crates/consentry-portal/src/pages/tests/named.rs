@@ -8,6 +8,7 @@ mod refusals;
 mod registrations;
 mod requests;
 mod settings;
+mod users;
 
 use consentry_pages::{Frame, Html};
 
@@ -21,6 +22,7 @@ pub(super) fn pages(text: &str, frame: &Frame) -> Vec<(&'static str, Html)> {
         registrations::pages(text, frame),
         apps::pages(text, frame),
         myapps::pages(text, frame),
+        users::pages(text, frame),
     ]
     .into_iter()
     .flatten()

@@ -7,7 +7,9 @@ use consentry_model::{
 };
 use consentry_service::{TenantChange, consent_mark};
 
-use super::{consent::ConsentSettings, show, workflow::WorkflowSettings};
+use super::{
+    consent::ConsentSettings, passwords::PasswordSettings, show, workflow::WorkflowSettings,
+};
 use crate::cli::{
     Exit, Terminal, WrongUsage,
     desk::{ACTOR, Desk},
@@ -18,6 +20,8 @@ use crate::cli::{
 pub(super) struct SetArgs {
     #[command(flatten)]
     plain: Option<PlainSettings>,
+    #[command(flatten, next_help_heading = "Passwords")]
+    passwords: Option<PasswordSettings>,
     #[command(flatten, next_help_heading = "Consent")]
     consent: Option<ConsentSettings>,
     #[command(flatten, next_help_heading = "Request workflow and groups")]
@@ -119,7 +123,8 @@ impl std::str::FromStr for BasicWord {
 
 impl SetArgs {
     pub(super) async fn run(self, desk: &Desk, terminal: &mut Terminal) -> anyhow::Result<Exit> {
-        if self.plain.is_none() && self.consent.is_none() && self.workflow.is_none() {
+        let about_consent = self.consent.is_some() || self.workflow.is_some();
+        if self.plain.is_none() && self.passwords.is_none() && !about_consent {
             let text = "nothing to set; `consentry tenant set --help` lists the settings";
             return Err(WrongUsage(text.to_owned()).into());
         }
@@ -134,6 +139,9 @@ impl SetArgs {
         let mut change = of_consent(&tenant, settings);
         if let Some(plain) = self.plain {
             change = plain.beside(change);
+        }
+        if let Some(passwords) = self.passwords {
+            change = passwords.beside(change);
         }
         // Lists are set as a whole, so they are changed only as they were seen.
         let whole = change.role_consent.is_some() || change.workflow.is_some();

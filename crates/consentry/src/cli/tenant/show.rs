@@ -65,6 +65,7 @@ pub(super) async fn run(
         ("users may register", yes_no(settings.users_may_register.into())),
     ];
     rows.push(("lockout", lockout_word(tenant)));
+    rows.extend(of_passwords(tenant));
     rows.extend(of_mail(tenant));
     rows.push(("made", tenant.created_at.to_string()));
     desk.show(terminal, &told, &rows)
@@ -74,6 +75,16 @@ fn lockout_word(tenant: &Tenant) -> String {
     let rule = tenant.settings.lockout;
     let (failures, seconds) = (rule.threshold.get(), rule.seconds.get());
     format!("after {failures} wrong passwords, for {seconds} seconds at first")
+}
+
+fn of_passwords(tenant: &Tenant) -> Rows {
+    let rules = &tenant.settings.passwords;
+    let days = rules.expire_after.map(|days| format!("after {} days", days.days()));
+    vec![
+        ("shortest password", rules.minimum.characters().to_string()),
+        ("passwords expire", days.unwrap_or_else(|| "never".to_owned())),
+        ("banned words", or_none(rules.banned.iter().map(ToString::to_string).collect())),
+    ]
 }
 
 fn of_mail(tenant: &Tenant) -> Rows {

@@ -1,8 +1,10 @@
 //! `consentry user add` and `consentry user set`.
 
 use clap::Args;
-use consentry_model::{AccountState, DirectoryRole, DisplayName, Secret, Upn, UserKind};
-use consentry_service::{NewUser, UserChange};
+use consentry_model::{
+    AccountState, DirectoryRole, DisplayName, MailAddress, Secret, Upn, UserKind,
+};
+use consentry_service::{FirstPassword, NewUser, UserChange};
 
 use super::{show, told};
 use crate::cli::{
@@ -30,6 +32,9 @@ pub(super) struct AddArgs {
     /// Where the mailbox is, if not where the tenant's are.
     #[arg(long, value_enum)]
     mailbox: Option<MailboxWord>,
+    /// A mail address elsewhere, for a forgotten password.
+    #[arg(long)]
+    other_mail: Option<MailAddress>,
     /// A directory role, by name or template id; may be repeated.
     #[arg(long)]
     role: Vec<DirectoryRole>,
@@ -57,7 +62,9 @@ impl AddArgs {
             language: self.language,
             mailbox: self.mailbox.map(Into::into),
             roles: self.role.into_iter().collect(),
-            password,
+            other_mail: self.other_mail,
+            state: AccountState::Enabled,
+            password: password.map_or(FirstPassword::OneTime, FirstPassword::Chosen),
             kind: if self.guest { UserKind::Guest } else { UserKind::Member },
             upn: named.upn,
         };
@@ -103,6 +110,12 @@ struct ChangeArgs {
     /// Where the mailbox is.
     #[arg(long, value_enum)]
     mailbox: Option<UserMailbox>,
+    /// A mail address elsewhere, for a forgotten password.
+    #[arg(long, conflicts_with = "no_other_mail")]
+    other_mail: Option<MailAddress>,
+    /// Take the other mail address away.
+    #[arg(long)]
+    no_other_mail: bool,
     /// A role that he gets; may be repeated.
     #[arg(long)]
     add_role: Vec<DirectoryRole>,
@@ -137,6 +150,11 @@ impl SetArgs {
                 UserMailbox::OnPremises => Some(MailboxWord::OnPremises.into()),
                 UserMailbox::AsTenant => None,
             }),
+            other_mail: match (self.change.other_mail, self.change.no_other_mail) {
+                (Some(address), _) => Some(Some(address)),
+                (None, true) => Some(None),
+                (None, false) => None,
+            },
             add_roles: self.change.add_role.into_iter().collect(),
             remove_roles: self.change.remove_role.into_iter().collect(),
         };

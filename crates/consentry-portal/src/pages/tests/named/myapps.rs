@@ -5,8 +5,9 @@ use consentry_pages::{ActsAs, Frame, Html, Support};
 
 use super::part::{account, label, permission, token};
 use crate::pages::myapps::{
-    AllowedBy, AppRow, Device, Homepage, MyAppDetail, MyApps, OwnConsent, Person, Place,
-    RefusedPage, Sessions, SignOutEverywhere, SignedOutEverywhere, TenantConsent, WhyRefused,
+    AllowedBy, AppRow, Device, Homepage, MailProblem, MyAppDetail, MyApps, OwnConsent, OwnPassword,
+    OwnPasswordProblem, Person, Place, RefusedPage, Sessions, SignOutEverywhere,
+    SignedOutEverywhere, TenantConsent, WhyRefused,
 };
 
 const AT: Timestamp = Timestamp::from_seconds(0);
@@ -59,7 +60,16 @@ pub(super) fn pages(text: &str, frame: &Frame) -> Vec<(&'static str, Html)> {
     };
     let everywhere = SignOutEverywhere { person: person(), token: token(text) };
     let signed_out = SignedOutEverywhere { person: person(), sign_in: text.to_owned() };
+    let own_password = OwnPassword {
+        person: person(),
+        token: token(text),
+        minimum_length: 8,
+        problem: Some(OwnPasswordProblem::TooShort),
+        other_mail: text.into(),
+        mail_problem: Some(MailProblem::NoAddress),
+    };
     vec![
+        ("my-password", own_password.render(frame)),
         ("my-apps", MyApps { person: person(), done: None, apps: vec![row] }.render(frame)),
         ("my-app", detail.render(frame)),
         ("my-sessions", sessions.render(frame)),
