@@ -12,12 +12,12 @@ use std::{
 use consentry_egress::Reach;
 use consentry_mailbox::{FolderKind, ItemRef, Mailboxes, Owner};
 use consentry_model::{
-    Clock, CorrelationId, Fidelity, IdSource, RequestId, Reviewer, Secret, Tenant, Timestamp,
-    TraceId, Upn, User, Workflow,
+    Clock, CorrelationId, Fidelity, IdSource, RequestId, Reviewer, Secret, Switch, Tenant,
+    Timestamp, TraceId, Upn, User, Workflow,
 };
 use consentry_service::{
     Answered, Browser, Caller, DEMO_PASSWORD, FJORD_MAIL, Flow, MailRoute, Params, Post,
-    RawAuthorize, Service, ServiceParts, Step, TenantChange, UserChange, Version,
+    RawAuthorize, Service, ServiceParts, Step, TenantChange, TypedSignIn, UserChange, Version,
 };
 use consentry_sql::test_support::TestDb;
 use consentry_store::{Actor, OutboundMail, Store};
@@ -163,8 +163,8 @@ impl Scene {
         let post = taken(&mut browser, &answered);
         let password = Secret::new(DEMO_PASSWORD.to_owned());
         let (account, service) = (upn(name).to_string(), &self.service);
-        let answered =
-            service.sign_in(&post, &account, &password, &browser, &caller).await.unwrap();
+        let typed = TypedSignIn { account, password, keep: Switch::Off };
+        let answered = service.sign_in(&post, &typed, &browser, &caller).await.unwrap();
         let post = taken(&mut browser, &answered);
         let answered = service.request_approval(&post, reason, &browser, &caller).await.unwrap();
         assert!(matches!(answered.step, Step::ApprovalSent(_)), "{:?}", answered.step);
@@ -246,7 +246,8 @@ async fn open(
 fn taken(browser: &mut Browser, answered: &Answered) -> Post {
     let cookies = &answered.cookies;
     browser.flow = cookies.flow.clone().or_else(|| browser.flow.clone());
-    browser.session = cookies.session.clone().or_else(|| browser.session.clone());
+    let session = cookies.session.as_ref().map(|cookie| cookie.secret.clone());
+    browser.session = session.or_else(|| browser.session.clone());
     let frame = match &answered.step {
         Step::SignIn { frame, .. } => frame,
         Step::Approval(page) => &page.frame,
