@@ -5,7 +5,7 @@ mod consent;
 mod device;
 
 use axum::response::{IntoResponse, Response};
-use consentry_model::{Refusal, Switch};
+use consentry_model::{Answer, Refusal, Switch, Timestamp};
 use consentry_pages::{Account, App, FormTarget, Html, ReturnAddress, Shown};
 use consentry_service::{
     Account as Whose, AccountShown, Answered, AppShown, ErrorShown, PageFrame, PasswordProblem,
@@ -14,7 +14,7 @@ use consentry_service::{
 use consentry_web::{Context, frame, html, publisher, see_other, set_cookies};
 use http::{
     HeaderValue, StatusCode,
-    header::{CACHE_CONTROL, LOCATION, PRAGMA, REFERRER_POLICY},
+    header::{CACHE_CONTROL, LOCATION, PRAGMA, REFERRER_POLICY, RETRY_AFTER},
 };
 use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, utf8_percent_encode};
 
@@ -72,13 +72,20 @@ fn post_form(service: &Service, to: ReturnTo, context: &Context) -> Response {
 }
 
 fn page(service: &Service, step: Step, context: &Context) -> Response {
+    let now = service.clock().now();
     let of = |shown: &PageFrame| frame(service, context, shown.locales.as_deref());
     let page: Html = match step {
         Step::Return(to) => return send(service, to, context),
         Step::Local(path) => return see_other(&path),
         Step::Error(shown) => return error_page(service, &shown, context),
         Step::SignIn { frame, account, hint, may_keep, error } => {
-            sign_in(&frame, account, (hint, may_keep), error).render(&of(&frame))
+            let held = error.as_ref().filter(|refusal| refusal.retry_after(now).is_some()).cloned();
+            let page = sign_in(&frame, account, (hint, may_keep), error).render(&of(&frame));
+            let Some(refusal) = held else { return html(page) };
+            let status = status(&refusal.answer(service.fidelity()));
+            let mut response = html(page.with_status(status));
+            say_when(&mut response, &refusal, now);
+            return response;
         }
         Step::PickAccount { frame, accounts } => picker(&frame, accounts).render(&of(&frame)),
         Step::ChangePassword { frame, error } => change_password(&frame, error).render(&of(&frame)),
@@ -148,8 +155,9 @@ fn change_password(frame: &PageFrame, error: Option<PasswordProblem>) -> ChangeP
 
 fn error_page(service: &Service, shown: &ErrorShown, context: &Context) -> Response {
     let answer = shown.refusal.answer(shown.fidelity);
-    let status = StatusCode::from_u16(answer.status).unwrap_or(StatusCode::BAD_REQUEST);
+    let status = status(&answer);
     let mut response = html(error_html(service, shown, context).with_status(status));
+    say_when(&mut response, &shown.refusal, service.clock().now());
     if let (StatusCode::METHOD_NOT_ALLOWED, Refusal::PostOnly { allowed, .. }) =
         (status, &shown.refusal)
         && let Ok(allow) = HeaderValue::from_str(allowed)
@@ -157,6 +165,17 @@ fn error_page(service: &Service, shown: &ErrorShown, context: &Context) -> Respo
         response.headers_mut().insert(http::header::ALLOW, allow);
     }
     response
+}
+
+fn status(answer: &Answer) -> StatusCode {
+    StatusCode::from_u16(answer.status).unwrap_or(StatusCode::BAD_REQUEST)
+}
+
+/// When to come again, where the refusal is about time (RFC 9110 §10.2.3).
+pub(crate) fn say_when(response: &mut Response, refusal: &Refusal, now: Timestamp) {
+    if let Some(wait) = refusal.retry_after(now) {
+        response.headers_mut().insert(RETRY_AFTER, HeaderValue::from(wait.as_secs().max(1)));
+    }
 }
 
 fn error_html(service: &Service, shown: &ErrorShown, context: &Context) -> Html {
@@ -209,6 +228,8 @@ fn app(shown: &AppShown) -> App {
 fn problem(refusal: &Refusal) -> SignInProblem {
     match refusal {
         Refusal::UserNotFound { .. } => SignInProblem::UnknownAccount,
+        Refusal::AccountLocked { .. } => SignInProblem::Locked,
+        Refusal::AddressThrottled { .. } => SignInProblem::HeldOff,
         _ => SignInProblem::WrongPassword,
     }
 }

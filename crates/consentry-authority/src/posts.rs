@@ -46,8 +46,11 @@ pub(crate) async fn sign_in(
     let Some(done) = done else {
         return Ok(answer::refused(&service, Refusal::TransactionInvalid, &context));
     };
-    let answered = carry_out(&service, &post, done, &context).await?;
-    Ok(answer::show(&service, answered, &context))
+    match carry_out(&service, &post, done, &context).await {
+        Ok(answered) => Ok(answer::show(&service, answered, &context)),
+        Err(ServiceError::Busy) => Ok(answer::refused(&service, Refusal::Busy, &context)),
+        Err(failure) => Err(Failure(failure)),
+    }
 }
 
 /// A page's address was opened or reloaded: it only takes posts (900561).

@@ -9,7 +9,9 @@ use axum::{
 };
 use base64::{Engine as _, engine::general_purpose::STANDARD};
 use consentry_model::{Refusal, Secret};
-use consentry_service::{Params, Service, TokenFailure, TokenRequest, Tokens, Version};
+use consentry_service::{
+    Params, Service, ServiceError, TokenFailure, TokenRequest, Tokens, Version,
+};
 use http::{
     HeaderMap, HeaderName, HeaderValue, StatusCode, Uri,
     header::{
@@ -65,6 +67,7 @@ pub(crate) fn failed(service: &Service, failure: TokenFailure, context: &Context
             allow_origin(&mut response, cors.as_deref());
             response
         }
+        TokenFailure::Failed(ServiceError::Busy) => refuse(service, &Refusal::Busy, context),
         TokenFailure::Failed(failure) => Failure(failure).into_response(),
     }
 }
@@ -220,6 +223,7 @@ pub(crate) fn error(
         let challenge = HeaderValue::from_static("Basic realm=\"token\"");
         response.headers_mut().insert(WWW_AUTHENTICATE, challenge);
     }
+    answer::say_when(&mut response, refusal, service.clock().now());
     if let Ok(telemetry) = HeaderValue::from_str(&format!("1,{},0,,", answer.code)) {
         response.headers_mut().insert("x-ms-clitelem", telemetry);
     }

@@ -5,6 +5,7 @@
 //! Texts tell what happened and never carry a secret.
 
 mod catalogue;
+mod guard;
 
 pub use self::catalogue::CATALOGUE;
 
@@ -64,6 +65,7 @@ impl Refusal {
             .or_else(|| self.client_answer())
             .or_else(|| self.grant_answer())
             .or_else(|| self.user_answer(fidelity))
+            .or_else(|| self.guard_answer())
             .unwrap_or_else(|| self.door_answer())
     }
 
@@ -543,7 +545,7 @@ impl Refusal {
             Self::OtherMailbox => {
                 answer(50_105, "access_denied", "The request names another mailbox than the signed-in user's.").with_status(403)
             }
-            // INVARIANT: `answer` asks the five tables above first, and together with this one
+            // INVARIANT: `answer` asks the tables above first, and together with this one
             // they have an arm for every variant; `every_refusal_has_its_own_arm` holds them to it.
             _ => answer(90_092, "server_error", "The request was refused.").with_status(403),
         }

@@ -11,10 +11,12 @@ pub mod consent_policy;
 pub mod difference;
 pub mod grant;
 pub mod id;
+pub mod lockout;
 pub mod logout_url;
 pub mod look_alike;
 pub mod mail;
 pub mod name;
+pub mod network;
 pub mod peer;
 pub mod redirect;
 pub mod refusal;
@@ -45,15 +47,17 @@ pub use id::{
     GroupId, OutboundMailId, PermissionId, PrincipalId, RequestId, SecretId, SessionId, SignInId,
     TenantId, TraceId, TransactionId, UserId,
 };
+pub use lockout::{InvalidLockout, LONGEST_LOCK, Lockout, LockoutSeconds, LockoutThreshold};
 pub use logout_url::LogoutUrl;
 pub use mail::{MailboxLocation, Protocol};
 pub use name::{DisplayName, DomainName, InvalidName, Upn};
+pub use network::Network;
 pub use peer::ClientAddress;
 pub use redirect::RedirectUri;
 pub use refusal::{NeedsAdmin, Refusal};
 pub use role::DirectoryRole;
 pub use scope::{ScopeSet, ScopeValue};
-pub use secret::Secret;
+pub use secret::{Secret, is_same_secret};
 pub use tenant::{
     BasicProtocols, ChallengeProfile, DefaultsOf, EasVersions, Fidelity, Tenant, TenantSettings,
 };

@@ -156,6 +156,12 @@ pub enum Refusal {
     UserOtherTenant { user: String, tenant: TenantId },
     /// Wrong user name or password.
     CredentialsWrong,
+    /// Too many wrong passwords: the account is locked for a while.
+    AccountLocked { until: Timestamp },
+    /// Passwords from this address are not looked at for a while.
+    AddressThrottled { until: Timestamp },
+    /// Too many passwords wait to be looked at.
+    Busy,
     /// The account is disabled.
     AccountDisabled,
     /// The password must be changed first.

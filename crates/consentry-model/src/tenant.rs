@@ -5,7 +5,7 @@ use std::collections::BTreeSet;
 use serde::{Deserialize, Serialize};
 
 use crate::{
-    ConsentChoice, DisplayName, DomainName, GroupOwnerConsent, MailboxLocation, Protocol,
+    ConsentChoice, DisplayName, DomainName, GroupOwnerConsent, Lockout, MailboxLocation, Protocol,
     RoleConsent, Switch, TenantId, Timestamp, UserConsent, Workflow,
 };
 
@@ -107,6 +107,9 @@ pub struct TenantSettings {
     pub challenge: ChallengeProfile,
     /// Announced ActiveSync versions.
     pub eas_versions: EasVersions,
+    /// When wrong passwords lock an account.
+    #[serde(default)]
+    pub lockout: Lockout,
 }
 
 /// Ruling 29: the defaults of a new tenant.
@@ -127,6 +130,7 @@ impl Default for TenantSettings {
             autodiscover_host: None,
             challenge: ChallengeProfile::Exo2026,
             eas_versions: EasVersions::All,
+            lockout: Lockout::default(),
         }
     }
 }

@@ -28,7 +28,7 @@ use consentry_model::{
     Workflow, well_known,
 };
 use consentry_policy::{
-    ApplicationFacts, Ask, Assignment, Attempt, Basis, ConsentRules, Decision, Door, Facts,
+    ApplicationFacts, Ask, Assignment, Attempt, Barred, Basis, ConsentRules, Decision, Door, Facts,
     GrantFacts, GrantReach, Held, PrincipalFacts, Proof, Renewal, ResourceFacts, TenantFacts,
     UserFacts, ValidFrom, Want, decide, evaluate, matrix,
 };
@@ -265,6 +265,7 @@ fn facts(choice: ConsentChoice, workflow: Switch, granted: &str) -> Result<Facts
             valid_from: ValidFrom::ever(),
             roles: BTreeSet::new(),
         }),
+        barred: Barred::No,
         assignment: Assignment::Missing,
         grants,
         user_roles: BTreeMap::new(),

@@ -131,6 +131,24 @@ pub struct ResourceFacts {
     pub pre_authorized: ScopeSet,
 }
 
+/// What keeps a password from being looked at. It is known before any is, and alike for names that
+/// exist and names that do not.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Barred {
+    /// Nothing does.
+    No,
+    /// Too many wrong ones for this account.
+    Account {
+        /// Until when.
+        until: Timestamp,
+    },
+    /// Too many wrong ones from this address.
+    Address {
+        /// Until when.
+        until: Timestamp,
+    },
+}
+
 /// Everything that the gates may look at.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Facts {
@@ -144,6 +162,8 @@ pub struct Facts {
     pub principal: Option<PrincipalFacts>,
     /// The user.
     pub user: Option<UserFacts>,
+    /// Whether a password may be looked at.
+    pub barred: Barred,
     /// On the application's list?
     pub assignment: Assignment,
     /// Consents to this client that reach this user.

@@ -8,8 +8,8 @@ use consentry_model::{
 };
 
 use crate::{
-    ApplicationFacts, Assignment, Attempt, Door, Facts, Interaction, Outcome, Proof, UserFacts,
-    Verdict,
+    ApplicationFacts, Assignment, Attempt, Barred, Door, Facts, Interaction, Outcome, Proof,
+    UserFacts, Verdict,
 };
 
 /// What one gate said, and why.
@@ -106,7 +106,7 @@ pub(crate) fn authentication(attempt: &Attempt, facts: &Facts) -> Said {
         return Said::pass("the application proved itself by its credential");
     }
     if attempt.proof == Proof::None {
-        return ask_password(attempt);
+        return barred(facts).unwrap_or_else(|| ask_password(attempt));
     }
     let Some(user) = &facts.user else {
         let (user, tenant) = (attempt.user_name.clone(), facts.tenant.id);
@@ -114,6 +114,24 @@ pub(crate) fn authentication(attempt: &Attempt, facts: &Facts) -> Said {
         return Said::refuse(refusal, "no such user in this tenant", "check the sign-in name");
     };
     proof_of(user, attempt)
+}
+
+/// A lock is said before the password is looked at, and whether or not there is such a user, so
+/// that a locked name tells neither whether it exists nor whether the password fits (A28, A66).
+fn barred(facts: &Facts) -> Option<Said> {
+    match facts.barred {
+        Barred::No => None,
+        Barred::Account { until } => Some(Said::refuse(
+            Refusal::AccountLocked { until },
+            format!("too many wrong passwords: locked until {until}"),
+            "wait until then, or have an administrator unlock it (`consentry user unlock`)",
+        )),
+        Barred::Address { until } => Some(Said::refuse(
+            Refusal::AddressThrottled { until },
+            format!("too many wrong passwords came from this address: held off until {until}"),
+            "wait until then; name addresses that many people share in `limits.shared_addresses`",
+        )),
+    }
 }
 
 fn ask_password(attempt: &Attempt) -> Said {
@@ -189,6 +207,8 @@ fn revoked(user: &UserFacts, (issued_at, valid_from): (Timestamp, Timestamp), do
         | Door::DeviceCode
         | Door::DeviceGrant
         | Door::CodeGrant
+        | Door::DeviceCode
+        | Door::DeviceGrant
         | Door::RefreshGrant
         | Door::PasswordGrant
         | Door::ClientCredentials

@@ -34,8 +34,8 @@ pub use consent::{Decision, Hindrance, YOUNG_APPLICATION_DAYS, decide, may_grant
 pub use evaluate::{Evaluation, evaluate};
 pub use explain::{Change, Checked, Explanation, Setting, explain};
 pub use facts::{
-    ApplicationFacts, Assignment, Facts, GrantFacts, GrantReach, PrincipalFacts, ResourceFacts,
-    TenantFacts, UserFacts,
+    ApplicationFacts, Assignment, Barred, Facts, GrantFacts, GrantReach, PrincipalFacts,
+    ResourceFacts, TenantFacts, UserFacts,
 };
 pub use group_owner::{GroupOwner, GroupOwnerRefused, group_owner_may};
 pub use matrix::{MatrixChange, MatrixRow, UserClass, difference, matrix};

@@ -20,9 +20,9 @@ use consentry_model::{
 
 pub(crate) use self::ruling::*;
 use crate::{
-    ApplicationFacts, Ask, Assignment, Attempt, Basis, ConsentRules, Door, Facts, GrantFacts,
-    GrantReach, Held, Interaction, Organisation, Outcome, PrincipalFacts, Proof, Renewal,
-    ResourceFacts, TenantFacts, UserFacts, ValidFrom, Want,
+    ApplicationFacts, Ask, Assignment, Attempt, Barred, Basis, ConsentRules, Door, Facts,
+    GrantFacts, GrantReach, Held, Interaction, Organisation, Outcome, PrincipalFacts, Proof,
+    Renewal, ResourceFacts, TenantFacts, UserFacts, ValidFrom, Want,
 };
 
 /// The present moment of every attempt.
@@ -108,6 +108,7 @@ pub(crate) fn facts() -> Facts {
         application: Some(application()),
         principal: Some(principal()),
         user: Some(adele()),
+        barred: Barred::No,
         assignment: Assignment::Missing,
         grants: Vec::new(),
         user_roles: BTreeMap::new(),

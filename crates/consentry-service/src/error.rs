@@ -23,6 +23,9 @@ pub enum ServiceError {
         /// Which record.
         what: &'static str,
     },
+    /// Too many passwords wait to be looked at.
+    #[error("too many passwords wait to be looked at")]
+    Busy,
     /// The server is stopping.
     #[error("the server is stopping")]
     Stopping,

@@ -1,4 +1,5 @@
-//! Events of the request workflow for a tenant's webhook, so that a request can become a ticket.
+//! Events for a tenant's webhook, so that a request for approval can become a ticket and an attack
+//! an alarm.
 //!
 //! An event is queued in the unit of work of what it tells of, signed when it is sent, and tried
 //! again with growing pauses for three days. Its id stays the same, so that a receiver can tell a
@@ -86,14 +87,27 @@ impl Service {
     ) -> Result<(), ServiceError> {
         let Some(address) = &tenant.settings.webhook else { return Ok(()) };
         let data = self.described(unit, tenant, request).await?;
-        self.queue_event(unit, tenant, address, (event, data)).await
+        self.queue_event(unit, tenant, address, (event, "consent_request", data)).await
+    }
+
+    /// Queues an event that passwords are tried for many accounts, if the tenant has a webhook.
+    pub(crate) async fn tell_webhook_of_spray(
+        &self,
+        unit: &mut Unit,
+        tenant: &Tenant,
+        details: Value,
+    ) -> Result<(), ServiceError> {
+        let Some(address) = &tenant.settings.webhook else { return Ok(()) };
+        let told = ("password_spray.detected", "password_spray", details);
+        self.queue_event(unit, tenant, address, told).await
     }
 
     /// Queues an event that says nothing but that the webhook works.
     pub async fn test_webhook(&self, tenant: &Tenant) -> Result<bool, ServiceError> {
         let Some(address) = &tenant.settings.webhook else { return Ok(false) };
         let mut unit = self.store.unit().await?;
-        self.queue_event(&mut unit, tenant, address, ("webhook.test", Value::Null)).await?;
+        let told = ("webhook.test", "consent_request", Value::Null);
+        self.queue_event(&mut unit, tenant, address, told).await?;
         unit.commit().await?;
         Ok(true)
     }
@@ -108,7 +122,7 @@ impl Service {
         unit: &mut Unit,
         tenant: &Tenant,
         address: &str,
-        (event, data): (&str, Value),
+        (event, about, data): (&str, &str, Value),
     ) -> Result<(), ServiceError> {
         let (id, now) = (DeliveryId::mint(&*self.ids), self.clock.now());
         let body = json!({
@@ -117,7 +131,7 @@ impl Service {
             "at": now.to_string(),
             "tenant_id": tenant.id,
             "tenant": tenant.name,
-            "consent_request": data,
+            about: data,
         });
         let delivery = Delivery {
             id,

@@ -17,6 +17,7 @@ mod device;
 mod directory;
 mod error;
 mod events;
+mod guard;
 mod judge;
 mod keys;
 mod leases;
@@ -29,6 +30,7 @@ mod origin;
 mod own_pages;
 mod params;
 mod password;
+mod prove;
 mod public;
 mod requests;
 mod reviewers;
@@ -66,6 +68,7 @@ pub use directory::{
 };
 pub use error::ServiceError;
 pub use events::WebhookRun;
+pub use guard::{InvalidShared, Locked, SPRAY_HOLD, SharedAddresses};
 pub use keys::{KeyMade, KeyRetired, KeyRun, Roll};
 pub use look_ups::{MOST_LOOK_UPS, NameLookUp};
 pub use mail::{
@@ -77,7 +80,7 @@ pub use my_sessions::{MyBrowser, MyFamily, MySessions, OneSession};
 pub use origin::{InvalidOrigin, Origin, Version};
 pub use own_pages::{NotIn, SignedIn};
 pub use params::{MOST_PARAMETERS, Params};
-pub use password::{Fit, LONGEST_PASSWORD, PasswordPool, SHORTEST_PASSWORD};
+pub use password::{Fit, LONGEST_PASSWORD, LONGEST_QUEUE, PasswordPool, SHORTEST_PASSWORD};
 pub use requests::{
     Queue, RequestListed, RequestShown, RequestUpkeep, RequestedPermission, RequesterShown,
     ReviewerMay, TurnDown,

@@ -1,16 +1,18 @@
 //! Passwords of people: Argon2id on a bounded pool (ruling 20).
 //!
-//! A user that does not exist costs the same work as one that does (A65). The pool is bounded so
-//! that a spray of passwords cannot take the memory and processors that refreshes need.
+//! A user that does not exist costs the same work as one that does (A65). The pool is bounded, and
+//! so is the queue before it, so that a spray of passwords cannot take the memory and processors
+//! that refreshes need, nor let people wait for what will never come (A106). Nothing but passwords
+//! of people goes through it.
 
 use std::sync::{
     Arc,
-    atomic::{AtomicU64, Ordering},
+    atomic::{AtomicU64, AtomicUsize, Ordering},
 };
 
 use argon2::{Algorithm, Argon2, Params, PasswordHasher, PasswordVerifier, Version};
 use consentry_model::{IdSource, Secret};
-use tokio::sync::Semaphore;
+use tokio::sync::{OwnedSemaphorePermit, Semaphore};
 
 use crate::ServiceError;
 
@@ -27,6 +29,9 @@ pub const LONGEST_PASSWORD: usize = 256;
 /// The shortest password that may be chosen, in characters.
 pub const SHORTEST_PASSWORD: usize = 8;
 
+/// How many passwords wait for a place at most; one more is told to come again.
+pub const LONGEST_QUEUE: usize = 100;
+
 /// Whether a password fitted.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Fit {
@@ -40,7 +45,17 @@ pub enum Fit {
 #[derive(Debug, Clone)]
 pub struct PasswordPool {
     places: Arc<Semaphore>,
+    waiting: Arc<AtomicUsize>,
     verified: Arc<AtomicU64>,
+}
+
+/// A place in the queue; left when the wait is over, or given up.
+struct Waiting<'a>(&'a AtomicUsize);
+
+impl Drop for Waiting<'_> {
+    fn drop(&mut self) {
+        self.0.fetch_sub(1, Ordering::AcqRel);
+    }
 }
 
 impl PasswordPool {
@@ -48,6 +63,7 @@ impl PasswordPool {
     pub fn new(at_once: usize) -> Self {
         Self {
             places: Arc::new(Semaphore::new(at_once.max(1))),
+            waiting: Arc::new(AtomicUsize::new(0)),
             verified: Arc::new(AtomicU64::new(0)),
         }
     }
@@ -60,8 +76,7 @@ impl PasswordPool {
     ) -> Result<Secret<String>, ServiceError> {
         let mut salt = [0_u8; 16];
         ids.fill(&mut salt);
-        let place =
-            self.places.clone().acquire_owned().await.map_err(|_| ServiceError::Stopping)?;
+        let place = self.place().await?;
         let work = move || {
             let _place = place;
             hash(password.expose().as_bytes(), &salt).map(Secret::new)
@@ -78,8 +93,7 @@ impl PasswordPool {
         let known = stored.is_some();
         let stored: String = stored.map_or_else(|| NOBODY.to_owned(), |hash| hash.expose().clone());
         let password = password.clone();
-        let place =
-            self.places.clone().acquire_owned().await.map_err(|_| ServiceError::Stopping)?;
+        let place = self.place().await?;
         let work = move || {
             let _place = place;
             let bytes = password.expose().as_bytes();
@@ -90,6 +104,20 @@ impl PasswordPool {
         let fits = tokio::task::spawn_blocking(work).await.map_err(|_| ServiceError::Stopping)?;
         self.verified.fetch_add(1, Ordering::Relaxed);
         Ok(if fits { Fit::Right } else { Fit::Wrong })
+    }
+
+    /// A place to work at: at once if one is free, otherwise after a wait in a queue that is not
+    /// too long.
+    async fn place(&self) -> Result<OwnedSemaphorePermit, ServiceError> {
+        if let Ok(place) = self.places.clone().try_acquire_owned() {
+            return Ok(place);
+        }
+        let before = self.waiting.fetch_add(1, Ordering::AcqRel);
+        let _waiting = Waiting(&self.waiting);
+        if before >= LONGEST_QUEUE {
+            return Err(ServiceError::Busy);
+        }
+        self.places.clone().acquire_owned().await.map_err(|_| ServiceError::Stopping)
     }
 
     /// How many verifications were done since the start; tests count work by it.
@@ -109,8 +137,67 @@ fn hash(password: &[u8], salt: &[u8; 16]) -> Result<String, ServiceError> {
 }
 
 #[cfg(test)]
+impl PasswordPool {
+    /// Takes every place, so that nothing is hashed until they are given back.
+    pub(crate) fn occupied(&self) -> Vec<OwnedSemaphorePermit> {
+        let mut places = Vec::new();
+        while let Ok(place) = self.places.clone().try_acquire_owned() {
+            places.push(place);
+        }
+        places
+    }
+
+    /// How many wait.
+    pub(crate) fn waiting(&self) -> usize {
+        self.waiting.load(Ordering::Acquire)
+    }
+}
+
+#[cfg(test)]
 mod tests {
+    use tokio::task::JoinSet;
+
     use super::*;
+
+    /// Starts so many verifications and lets each come as far as it can.
+    async fn flood(pool: &PasswordPool, tries: usize) -> JoinSet<bool> {
+        let mut running = JoinSet::new();
+        for _ in 0..tries {
+            let pool = pool.clone();
+            running.spawn(async move {
+                let typed = Secret::new("wrong".to_owned());
+                matches!(pool.verify(&typed, None).await, Err(ServiceError::Busy))
+            });
+        }
+        for _ in 0..tries {
+            tokio::task::yield_now().await;
+        }
+        running
+    }
+
+    #[tokio::test]
+    async fn a106_the_queue_holds_a_hundred_and_no_more() {
+        let pool = PasswordPool::new(2);
+        for (tries, put_off) in [(99, 0), (100, 0), (101, 1), (1000, 900)] {
+            let places = pool.occupied();
+            assert_eq!(places.len(), 2);
+            let mut running = flood(&pool, tries).await;
+            assert_eq!(pool.waiting(), tries.min(LONGEST_QUEUE), "{tries}");
+            for _ in 0..put_off {
+                assert!(running.join_next().await.unwrap().unwrap(), "{tries}: told at once");
+            }
+            assert_eq!(running.len(), tries.min(LONGEST_QUEUE), "{tries}");
+            running.shutdown().await;
+            assert_eq!(pool.waiting(), 0, "{tries}: whoever goes away waits no more");
+            assert_eq!(pool.verifications(), 0);
+            drop(places);
+        }
+        let mut running = flood(&pool, 3).await;
+        while let Some(put_off) = running.join_next().await {
+            assert!(!put_off.unwrap());
+        }
+        assert_eq!(pool.verifications(), 3, "places that were given back are used");
+    }
 
     #[test]
     fn a65_nobodys_hash_costs_what_a_real_one_costs() {

@@ -10,12 +10,14 @@ use consentry_model::{
 use consentry_store::{Store, Unit};
 use consentry_token::{
     csrf::CsrfKey,
+    guess::GuessKey,
     jwt::{Issuers, PairwiseKey},
 };
 
 use crate::{
     Origin, ServiceError,
     events::Outside,
+    guard::SharedAddresses,
     keys::KeyRing,
     look_ups::LookUps,
     mail::{MailRoute, MailState},
@@ -47,6 +49,8 @@ pub struct ServiceParts {
     pub mail_route: MailRoute,
     /// Where webhooks may be.
     pub reach: Reach,
+    /// Addresses that many people share.
+    pub shared_addresses: SharedAddresses,
 }
 
 /// Every use case is a method of this; it holds no state that matters.
@@ -67,6 +71,8 @@ pub struct Service {
     pub(crate) mail: MailState,
     pub(crate) look_ups: LookUps,
     pub(crate) outside: Outside,
+    pub(crate) guesses: GuessKey,
+    pub(crate) shared_addresses: SharedAddresses,
 }
 
 impl Service {
@@ -76,6 +82,7 @@ impl Service {
         let keys = KeyRing::open(&parts.store, &*parts.clock).await?;
         let issuers = Issuers::of_origin(parts.origin.as_str());
         let mail = MailState::new(&*parts.ids);
+        let guesses = parts.store.guess_key();
         Ok(Self {
             store: parts.store,
             mailboxes: parts.mailboxes,
@@ -92,6 +99,8 @@ impl Service {
             mail,
             look_ups: LookUps::default(),
             outside: Outside::within(parts.reach),
+            guesses,
+            shared_addresses: parts.shared_addresses,
         })
     }
 

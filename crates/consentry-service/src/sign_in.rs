@@ -63,11 +63,10 @@ impl Service {
         };
         let (name, tenant) = self.who_typed(&open, &typed.account).await?;
         let (Some(name), Some(tenant)) = (name, tenant) else {
-            self.passwords.verify(password, None).await?;
-            let error = Some(Refusal::CredentialsWrong);
+            let error = Some(self.prove_nobody(&typed.account, password, caller).await?);
             return Ok(Answered::plain(self.ask_who(&mut open, error, caller).await?));
         };
-        let judged = self.check_password(&open, &tenant, &name, password).await?;
+        let judged = self.check_password((&open, &tenant), &name, password, caller).await?;
         let user = match (&judged.evaluation.outcome, &judged.found.user) {
             (Outcome::Refuse(refusal), _) if is_about_credentials(refusal) => {
                 return self.wrong(&mut open, &tenant, &judged, refusal.clone(), caller).await;
@@ -128,10 +127,10 @@ impl Service {
     /// The attempt that the typed name stands for, judged with the typed password.
     async fn check_password(
         &self,
-        open: &Open,
-        tenant: &Tenant,
+        (open, tenant): (&Open, &Tenant),
         name: &Upn,
         password: &Secret<String>,
+        caller: &Caller,
     ) -> Result<Judged, ServiceError> {
         let nobody = Who {
             tenant: tenant.id,
@@ -147,7 +146,7 @@ impl Service {
             proof: Proof::None,
             ..attempt_of(open, &nobody)
         };
-        self.prove(tenant, attempt, name, password).await
+        self.prove(tenant, attempt, name, password, caller).await
     }
 
     async fn wrong(
@@ -161,7 +160,8 @@ impl Service {
         self.log_refusal(tenant, judged, &refusal, caller).await?;
         // Hardened pages do not tell which of the two was wrong (ruling 6).
         let original = Difference::UnknownUser.as_original(tenant.settings.fidelity);
-        let shown = if original { refusal } else { Refusal::CredentialsWrong };
+        let tells = matches!(refusal, Refusal::UserNotFound { .. }) && !original;
+        let shown = if tells { Refusal::CredentialsWrong } else { refusal };
         Ok(Answered::plain(self.ask_who(open, Some(shown), caller).await?))
     }
 
@@ -225,7 +225,13 @@ impl Service {
 
 /// Refusals that the sign-in page shows beside its fields.
 fn is_about_credentials(refusal: &Refusal) -> bool {
-    matches!(refusal, Refusal::CredentialsWrong | Refusal::UserNotFound { .. })
+    matches!(
+        refusal,
+        Refusal::CredentialsWrong
+            | Refusal::UserNotFound { .. }
+            | Refusal::AccountLocked { .. }
+            | Refusal::AddressThrottled { .. }
+    )
 }
 
 fn problem_of(typed: &NewPassword) -> Option<PasswordProblem> {

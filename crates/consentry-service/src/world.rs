@@ -15,7 +15,7 @@ use consentry_sql::{Db, Durability, SqliteOptions};
 use consentry_store::{AuditFilter, Page, Store};
 use consentry_token::{csrf::CsrfKey, jwt::PairwiseKey, seal::MasterKey};
 
-use crate::{Fit, MailRoute, Service, ServiceParts};
+use crate::{Fit, MailRoute, Service, ServiceParts, SharedAddresses};
 
 /// The moment at which everything begins.
 pub(crate) const NOW: Timestamp = Timestamp::from_seconds(1_763_791_710);
@@ -76,6 +76,7 @@ impl World {
             passwords_at_once: 2,
             mail_route: MailRoute::Nowhere,
             reach,
+            shared_addresses: SharedAddresses::default(),
         });
         Self { service: service.await.unwrap(), clock, _folder: folder }
     }

@@ -14,8 +14,8 @@ use consentry_model::{
     Upn, User, UserId,
 };
 use consentry_policy::{
-    ApplicationFacts, Assignment, ConsentRules, Facts, GrantFacts, PrincipalFacts, ResourceFacts,
-    TenantFacts, UserFacts, ValidFrom,
+    ApplicationFacts, Assignment, Barred, ConsentRules, Facts, GrantFacts, PrincipalFacts,
+    ResourceFacts, TenantFacts, UserFacts, ValidFrom,
 };
 
 use crate::{Conn, DeviceGrant, StoreError, cache::Versioned, fields::id_text, param::Param};
@@ -127,6 +127,7 @@ impl Conn {
             }),
             principal: found.principal,
             user: found.user.as_ref().map(|(user, valid_from)| judged(user, *valid_from)),
+            barred: Barred::No,
             assignment,
             grants: found.grants,
             resources,

@@ -39,6 +39,8 @@ steps! {
     20 "0020_enterprise_applications",
     21 "0021_guests_and_owners",
     22 "0022_notices",
+    26 "0026_lockouts",
+    27 "0027_password_spray",
     30 "0030_client_assertions",
     31 "0031_device_codes",
     33 "0033_sessions",

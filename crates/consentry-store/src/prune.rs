@@ -6,7 +6,7 @@ use std::time::Duration;
 
 use consentry_model::Timestamp;
 
-use crate::{StoreError, Unit};
+use crate::{StoreError, Unit, lockouts, password_spray};
 
 /// How long things are kept that only people still look at.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -53,6 +53,41 @@ impl Unit {
     pub async fn prune(&mut self, now: Timestamp, keep: &Retention) -> Result<u64, StoreError> {
         let mut gone = 0_u64;
         for (sql, before) in aged(now, keep) {
+            let args = &[before.into(), PORTION.into()];
+            gone = gone.saturating_add(self.run(sql, args).await?);
+        }
+        Ok(gone.saturating_add(self.prune_wrong_passwords(now).await?))
+    }
+
+    /// What was counted and held against wrong passwords.
+    async fn prune_wrong_passwords(&mut self, now: Timestamp) -> Result<u64, StoreError> {
+        let mut gone = 0_u64;
+        for (sql, before) in [
+            (
+                "DELETE FROM lockouts WHERE (account, network) IN (SELECT account, network \
+                 FROM lockouts WHERE failed_at < $1 \
+                 ORDER BY failed_at LIMIT CAST($2 AS bigint))",
+                now.minus(lockouts::REMEMBERED),
+            ),
+            (
+                "DELETE FROM familiar_networks WHERE (account, network) IN \
+                 (SELECT account, network FROM familiar_networks WHERE seen_at < $1 \
+                 ORDER BY seen_at LIMIT CAST($2 AS bigint))",
+                now.minus(lockouts::FAMILIAR),
+            ),
+            (
+                "DELETE FROM password_tries WHERE (kind, subject, account) IN \
+                 (SELECT kind, subject, account FROM password_tries WHERE at < $1 \
+                 ORDER BY at LIMIT CAST($2 AS bigint))",
+                now.minus(password_spray::WINDOW),
+            ),
+            (
+                "DELETE FROM held_addresses WHERE address IN (SELECT address \
+                 FROM held_addresses WHERE until_at < $1 \
+                 ORDER BY until_at LIMIT CAST($2 AS bigint))",
+                now,
+            ),
+        ] {
             let args = &[before.into(), PORTION.into()];
             gone = gone.saturating_add(self.run(sql, args).await?);
         }

@@ -8,7 +8,7 @@ use std::{
 };
 
 use consentry_sql::{Arg, Db, FromRow, Reader, SqlError};
-use consentry_token::seal::MasterKey;
+use consentry_token::{guess::GuessKey, seal::MasterKey};
 
 use crate::{
     MIGRATIONS, SET, StoreError,
@@ -55,6 +55,11 @@ impl Store {
     pub async fn unit(&self) -> Result<Unit, StoreError> {
         let unit = self.shared.db.unit().await?;
         Ok(Unit(Conn { channel: Channel::Unit(unit), shared: Arc::clone(&self.shared) }))
+    }
+
+    /// The key under which names and wrong passwords are hashed.
+    pub fn guess_key(&self) -> GuessKey {
+        GuessKey::derive(&self.shared.master)
     }
 
     /// The database below, for backups, wake-ups and closing.

@@ -40,7 +40,7 @@ pub fn check(key: &CsrfKey, parts: &[&str], value: &str) -> bool {
 }
 
 /// Each part with its length in front, so that no two lists read alike.
-fn joined(parts: &[&str]) -> Vec<u8> {
+pub(crate) fn joined(parts: &[&str]) -> Vec<u8> {
     let mut bytes = Vec::new();
     for part in parts {
         bytes.extend_from_slice(&u64::try_from(part.len()).unwrap_or(u64::MAX).to_be_bytes());

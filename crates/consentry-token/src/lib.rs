@@ -8,6 +8,7 @@
 
 pub mod certificate;
 pub mod csrf;
+pub mod guess;
 pub mod jwt;
 pub mod keys;
 pub mod opaque;

@@ -8,8 +8,7 @@ use std::{fmt, str::FromStr};
 
 use aws_lc_rs::digest;
 use base64::{Engine as _, engine::general_purpose::URL_SAFE_NO_PAD};
-use consentry_model::{IdSource, Secret};
-use subtle::ConstantTimeEq as _;
+use consentry_model::{IdSource, Secret, is_same_secret};
 
 /// What a token is for; it shows in its first characters.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -128,7 +127,7 @@ impl TokenHash {
 
 impl PartialEq for TokenHash {
     fn eq(&self, other: &Self) -> bool {
-        self.0.ct_eq(&other.0).into()
+        is_same_secret(&self.0, &other.0)
     }
 }
 

@@ -7,8 +7,7 @@ use std::fmt;
 
 use aws_lc_rs::digest;
 use base64::{Engine as _, engine::general_purpose::URL_SAFE_NO_PAD};
-use consentry_model::Refusal;
-use subtle::ConstantTimeEq as _;
+use consentry_model::{Refusal, is_same_secret};
 
 /// How a challenge was made from its verifier.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -77,7 +76,7 @@ impl Challenge {
 
     /// Whether the verifier fits, compared in constant time (A04).
     pub fn fits(&self, verifier: &str) -> bool {
-        Self::of(verifier).0.as_bytes().ct_eq(self.0.as_bytes()).into()
+        is_same_secret(Self::of(verifier).0.as_bytes(), self.0.as_bytes())
     }
 }
 

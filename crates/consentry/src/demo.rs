@@ -18,7 +18,7 @@ use anyhow::Context as _;
 use axum::Router;
 use consentry_authority::DemoPages;
 use consentry_model::{Fidelity, Secret};
-use consentry_service::{DemoClient, Origin};
+use consentry_service::{DemoClient, Origin, SharedAddresses};
 use consentry_store::Retention;
 use tempfile::TempDir;
 use tokio::net::TcpListener;
@@ -147,6 +147,7 @@ pub async fn run(options: DemoOptions, terminal: &mut Terminal) -> anyhow::Resul
         front: FrontSettings {
             hosts: Hosts::new(hosts.iter().map(String::as_str))?,
             proxies: TrustedProxies::default(),
+            shared_addresses: SharedAddresses::default(),
             strict_transport: false,
             ids: Arc::new(SystemIds),
         },
@@ -214,6 +215,7 @@ async fn open(
         fidelity: Fidelity::Hardened,
         mail_route: mail_route::of_demo(options.smtp.as_ref()),
         reach: installation.demo_reach().await?,
+        shared_addresses: SharedAddresses::default(),
     };
     let server = Server::new(installation.service(wiring).await?, databases);
     serve::remember_origin(&server).await?;

@@ -15,7 +15,7 @@ use std::{
 use consentry_egress::Reach;
 use consentry_mailbox::{MailError, Mailboxes};
 use consentry_model::{Clock, Fidelity, Secret};
-use consentry_service::{MailRoute, Origin, Service, ServiceError, ServiceParts};
+use consentry_service::{MailRoute, Origin, Service, ServiceError, ServiceParts, SharedAddresses};
 use consentry_sql::{Db, Missing, PostgresOptions, SqlError, SqliteOptions};
 use consentry_store::{Store, StoreError};
 use consentry_token::{
@@ -188,6 +188,8 @@ pub struct Wiring {
     pub mail_route: MailRoute,
     /// Where webhooks may be.
     pub reach: Reach,
+    /// Addresses that many people share.
+    pub shared_addresses: SharedAddresses,
 }
 
 impl Installation {
@@ -296,6 +298,7 @@ impl Installation {
             passwords_at_once: std::thread::available_parallelism().map_or(2, usize::from),
             mail_route: wiring.mail_route,
             reach: wiring.reach,
+            shared_addresses: wiring.shared_addresses,
         })
         .await
     }

@@ -11,6 +11,7 @@ mod front;
 mod head;
 mod host;
 mod log;
+mod senders;
 #[cfg(test)]
 mod tests;
 
@@ -23,6 +24,7 @@ use tokio::{
 };
 use tokio_rustls::TlsAcceptor;
 
+use self::senders::Senders;
 pub use self::{
     client::{InvalidNetwork, TrustedProxies},
     front::{Front, FrontSettings},
@@ -57,6 +59,7 @@ pub fn serve(listener: TcpListener, tls: Option<TlsAcceptor>, front: Arc<Front>,
 
 async fn accept(listener: TcpListener, tls: Option<TlsAcceptor>, front: Arc<Front>, tasks: Tasks) {
     let seats = Arc::new(Semaphore::new(CONNECTIONS_MAX));
+    let senders = Senders::default();
     loop {
         let seat = tokio::select! {
             biased;
@@ -75,6 +78,16 @@ async fn accept(listener: TcpListener, tls: Option<TlsAcceptor>, front: Arc<Fron
                 }
             },
         };
+        let address = peer.ip().to_canonical();
+        let held = if front.is_limited(address) {
+            let Some(held) = senders.hold(address) else {
+                tracing::debug!(%peer, "a sender holds too many connections");
+                continue;
+            };
+            Some(held)
+        } else {
+            None
+        };
         let (tls, front, stop) = (tls.clone(), front.clone(), tasks.stop_token());
         tasks.spawn(async move {
             let connections = metrics::gauge!("consentry_connections");
@@ -83,7 +96,7 @@ async fn accept(listener: TcpListener, tls: Option<TlsAcceptor>, front: Arc<Fron
                 connection::converse(stream, peer, front, stop).await;
             }
             connections.decrement(1);
-            drop(seat);
+            drop((seat, held));
         });
     }
 }

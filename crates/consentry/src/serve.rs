@@ -40,6 +40,7 @@ pub fn wiring(settings: &Settings) -> Wiring {
         fidelity: settings.server.fidelity,
         mail_route: mail_route::of_configuration(settings.mail.smarthost.as_ref()),
         reach: settings.webhooks.clone(),
+        shared_addresses: settings.shared_addresses.clone(),
     }
 }
 
@@ -81,6 +82,7 @@ pub async fn serve(settings: Settings) -> anyhow::Result<()> {
         front: FrontSettings {
             hosts: settings.server.hosts,
             proxies: settings.server.trusted_proxies,
+            shared_addresses: settings.shared_addresses,
             strict_transport: host != "localhost" && host.parse::<IpAddr>().is_err(),
             ids: Arc::new(SystemIds),
         },

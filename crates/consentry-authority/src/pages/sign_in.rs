@@ -40,8 +40,10 @@ pub enum SignInProblem {
     WrongPassword,
     /// Faithful only: no such account.
     UnknownAccount,
-    /// Too many tries.
+    /// Too many tries for this account.
     Locked,
+    /// Too many tries from this address.
+    HeldOff,
     /// A field was left empty.
     Incomplete,
     /// The application asked for a fresh sign-in, or the session ended.
@@ -54,7 +56,7 @@ impl SignInProblem {
         match self {
             Self::WrongPassword => Some(50_126),
             Self::UnknownAccount => Some(50_034),
-            Self::Locked => Some(50_053),
+            Self::Locked | Self::HeldOff => Some(50_053),
             Self::Incomplete | Self::SessionEnded => None,
         }
     }
@@ -64,6 +66,7 @@ impl SignInProblem {
             Self::WrongPassword => "problem-wrong-password",
             Self::UnknownAccount => "problem-unknown-account",
             Self::Locked => "problem-locked",
+            Self::HeldOff => "problem-held-off",
             Self::Incomplete => "problem-incomplete",
             Self::SessionEnded => "problem-session-ended",
         }

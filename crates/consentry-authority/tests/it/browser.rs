@@ -80,7 +80,7 @@ impl<'a> Browser<'a> {
         self.submit(page, &fields).await
     }
 
-    fn header(&self) -> String {
+    pub(crate) fn header(&self) -> String {
         let pairs: Vec<String> = self.cookies.iter().map(|(n, v)| format!("{n}={v}")).collect();
         pairs.join("; ")
     }

@@ -6,6 +6,7 @@ mod attacks_authorize;
 mod attacks_client;
 mod attacks_device;
 mod attacks_pages;
+mod attacks_password;
 mod attacks_token;
 mod browser;
 mod flows;

@@ -20,7 +20,7 @@ use consentry_model::{
     RequiredResource, Secret, ServicePrincipal, Switch, Tenant, TenantId, TenantSettings,
     Timestamp, TraceId, User, UserId, UserKind, well_known,
 };
-use consentry_service::{MailRoute, PasswordPool, Service, ServiceParts};
+use consentry_service::{MailRoute, PasswordPool, Service, ServiceParts, SharedAddresses};
 use consentry_sql::test_support::TestDb;
 use consentry_store::{Store, Unit};
 use consentry_token::{csrf::CsrfKey, jwt::PairwiseKey, opaque::TokenHash, seal::MasterKey};
@@ -104,6 +104,7 @@ impl World {
             passwords_at_once: 2,
             mail_route: MailRoute::Nowhere,
             reach: Reach::Public,
+            shared_addresses: SharedAddresses::default(),
         });
         let service = Arc::new(service.await.unwrap());
         let pool = PasswordPool::new(1);
@@ -189,6 +190,7 @@ impl World {
             passwords_at_once: 2,
             mail_route: MailRoute::Nowhere,
             reach: Reach::Public,
+            shared_addresses: SharedAddresses::default(),
         });
         Arc::new(service.await.unwrap())
     }

@@ -9,10 +9,12 @@ use consentry_mailproto::{
     eas::RequestLine,
 };
 use consentry_model::{ChallengeProfile, Protocol, Refusal, Secret, refusal::TokenFault};
-use consentry_service::{Admitted, Caller, MailClient, MailDevice, MailDoor, MailRefused, Service};
+use consentry_service::{
+    Admitted, Caller, MailClient, MailDevice, MailDoor, MailRefused, Service, ServiceError,
+};
 use http::{
     HeaderValue, StatusCode,
-    header::{CACHE_CONTROL, CONTENT_LENGTH, WWW_AUTHENTICATE},
+    header::{CACHE_CONTROL, CONTENT_LENGTH, RETRY_AFTER, WWW_AUTHENTICATE},
     request::Parts,
 };
 
@@ -51,6 +53,7 @@ pub(super) async fn admit(
     };
     match admitted {
         Ok(admitted) => Ok(Entry { admitted, caller, shown }),
+        Err(MailRefused::Failed(ServiceError::Busy)) => Err(reply::unavailable()),
         Err(MailRefused::Failed(error)) => {
             tracing::error!(error = %error, trace = %caller.trace, "nobody could be admitted");
             Err(reply::unavailable())
@@ -70,7 +73,12 @@ pub(super) async fn admit(
                 outcome = refusal.code(door.fidelity),
                 "refused a mail client"
             );
-            Err(refused(&refusal, shown, &door))
+            let mut response = refused(&refusal, shown, &door);
+            if let Some(wait) = refusal.retry_after(service.clock().now()) {
+                let wait = HeaderValue::from(wait.as_secs().max(1));
+                response.headers_mut().insert(RETRY_AFTER, wait);
+            }
+            Err(response)
         }
     }
 }
@@ -113,6 +121,8 @@ pub(super) fn refused(refusal: &Refusal, shown: Shown, door: &MailDoor) -> Respo
         None => BearerError::InvalidToken,
     });
     match refusal {
+        // No challenge: a telephone that is asked for its password again asks its owner.
+        Refusal::AddressThrottled { .. } => reply::bare(StatusCode::TOO_MANY_REQUESTS),
         Refusal::NoMailbox | Refusal::OtherMailbox => reply::bare(StatusCode::FORBIDDEN),
         Refusal::TokenScope { scopes, .. } => {
             let diagnostics = if scopes.is_empty() {

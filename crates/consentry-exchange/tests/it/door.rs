@@ -126,6 +126,27 @@ async fn basic_is_judged_before_the_password() {
 }
 
 #[tokio::test]
+async fn a027_wrong_passwords_are_counted_and_a_spray_is_held_off() {
+    let world = World::new().await;
+    for number in 0..10 {
+        let wrong = basic("adele@contoso.example", &format!("guess-{number}"));
+        assert_eq!(options(&world, Some(&wrong), None).await.status, 401);
+    }
+    let right = basic("adele@contoso.example", PASSWORD);
+    let work = world.service.password_verifications();
+    let locked = options(&world, Some(&right), None).await;
+    assert_eq!(locked.status, 401);
+    assert_eq!(world.service.password_verifications(), work, "not looked at");
+    for number in 0..50 {
+        let wrong = basic(&format!("user{number}@contoso.example"), &format!("other-{number}"));
+        assert_eq!(options(&world, Some(&wrong), None).await.status, 401, "{number}");
+    }
+    let held = options(&world, Some(&right), None).await;
+    assert_eq!((held.status, held.header("retry-after").as_str()), (429, "900"));
+    assert_eq!(held.all("www-authenticate"), Vec::<String>::new(), "no telephone asks its owner");
+}
+
+#[tokio::test]
 async fn bi_216_authorization_that_cannot_be_read() {
     let world = World::new().await;
     for header in ["Basic YWRlbGU=", "Basic", "Basic %%%", "Negotiate abc", "Bearer a b", "x"] {

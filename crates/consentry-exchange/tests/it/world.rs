@@ -19,7 +19,8 @@ use consentry_model::{
     TraceId, User, UserId, UserKind, well_known,
 };
 use consentry_service::{
-    Caller, MailRoute, Params, PasswordPool, Service, ServiceParts, TokenRequest, Version,
+    Caller, MailRoute, Params, PasswordPool, Service, ServiceParts, SharedAddresses, TokenRequest,
+    Version,
 };
 use consentry_sql::test_support::TestDb;
 use consentry_store::{NewGrant, Page, PasswordGrant, SignIn, SignInFilter, Store};
@@ -147,6 +148,7 @@ impl World {
             passwords_at_once: 2,
             mail_route: route,
             reach: Reach::Public,
+            shared_addresses: SharedAddresses::default(),
         });
         let service = Arc::new(service.await.unwrap());
         let pool = PasswordPool::new(1);

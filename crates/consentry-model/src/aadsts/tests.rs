@@ -11,6 +11,8 @@ fn all() -> Vec<Refusal> {
     let text = || "x".to_owned();
     let at = Timestamp::from_seconds(0);
     let mut all = with_causes();
+    all.extend(of_guards());
+    all.extend(of_mail_doors());
     all.extend([
         R::ParameterMissing { name: text() },
         R::ParameterRepeated { name: text() },
@@ -89,13 +91,22 @@ fn all() -> Vec<Refusal> {
         R::ConsentRequired { app, name: text() },
         R::ConsentDeclined,
         R::TooManyRequests,
-        R::BasicOff { protocol: Protocol::Eas },
-        R::TokenScope { protocol: Protocol::Eas, scopes: ScopeSet::new() },
         R::ScopeMissing { scope: text() },
-        R::NoMailbox,
-        R::OtherMailbox,
     ]);
     all
+}
+
+/// Refusals to look at a password at all.
+fn of_guards() -> [Refusal; 3] {
+    let until = Timestamp::from_seconds(0);
+    [R::AccountLocked { until }, R::AddressThrottled { until }, R::Busy]
+}
+
+/// Refusals of the mail doors.
+fn of_mail_doors() -> [Refusal; 4] {
+    let (protocol, scopes) = (Protocol::Eas, ScopeSet::new());
+    let scope = R::TokenScope { protocol, scopes };
+    [R::BasicOff { protocol }, scope, R::NoMailbox, R::OtherMailbox]
 }
 
 /// Refusals that are told apart by their cause.

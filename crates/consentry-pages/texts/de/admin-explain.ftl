@@ -18,6 +18,8 @@ admin-alarm-add-reviewers = Prüfer benennen
 admin-alarm-nobody-can-ask = Wer einer Anwendung nicht zustimmen darf, kann auch nicht nach ihr fragen und sieht nur „Genehmigung der Administration nötig“.
 admin-alarm-open-to-all = Benutzer dürfen jeder Berechtigung zustimmen, die nicht Administratoren vorbehalten ist, auch für E-Mail und Dateien und für jede Anwendung.
 admin-alarm-webhook-fails = Der Webhook hat ein Ereignis nicht angenommen, vom
+admin-alarm-password-spray = Für viele Konten wurden falsche Kennwörter versucht
+admin-alarm-password-spray-more = Was das bedeutet
 
 # Was geschieht, in einem Wort
 admin-checked-silent = Ohne Frage

@@ -51,7 +51,8 @@ sign-in-admin-title = Als Administrator anmelden
 sign-in-admin-why = { $app } fragt nach Berechtigungen, die nur die Administration Ihrer Organisation erteilen kann.
 problem-wrong-password = Kontoname oder Kennwort stimmt nicht. Prüfen Sie beide und versuchen Sie es erneut.
 problem-unknown-account = Ein Konto mit diesem Namen gibt es nicht. Prüfen Sie die Schreibweise.
-problem-locked = Zu viele Versuche. Warten Sie eine Minute und versuchen Sie es dann erneut.
+problem-locked = Das Konto ist nach zu vielen Versuchen vorübergehend gesperrt. Warten Sie einige Minuten und versuchen Sie es dann erneut.
+problem-held-off = Aus Ihrem Netz kamen zu viele Anmeldungen mit falschen Kennwörtern. Warten Sie eine Viertelstunde und versuchen Sie es dann erneut.
 problem-incomplete = Geben Sie Ihren Kontonamen und Ihr Kennwort ein.
 problem-session-ended = Bitte geben Sie Ihr Kennwort noch einmal ein, um fortzufahren.
 

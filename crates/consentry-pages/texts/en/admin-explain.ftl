@@ -18,6 +18,8 @@ admin-alarm-add-reviewers = Name reviewers
 admin-alarm-nobody-can-ask = People who may not consent to an application cannot ask for it either. They only see “Need admin approval”.
 admin-alarm-open-to-all = People may consent to every permission that is not an administrator's, mail and files included, for any application.
 admin-alarm-webhook-fails = The webhook did not take an event of
+admin-alarm-password-spray = Wrong passwords were tried for many accounts
+admin-alarm-password-spray-more = What it means
 
 # What happens, in a word
 admin-checked-silent = No question

@@ -50,7 +50,8 @@ sign-in-admin-title = Sign in as an administrator
 sign-in-admin-why = { $app } asks for permissions that an administrator of your organization has to accept.
 problem-wrong-password = The account name or the password is not right. Check both and try again.
 problem-unknown-account = There is no account with this name. Check the spelling.
-problem-locked = Too many tries. Wait a minute, then try again.
+problem-locked = The account is locked for a while, because there were too many tries. Wait a few minutes, then try again.
+problem-held-off = Too many sign-ins with wrong passwords came from your network. Wait a quarter of an hour, then try again.
 problem-incomplete = Enter your account name and your password.
 problem-session-ended = Please enter your password again to go on.
 

@@ -18,6 +18,8 @@ admin-alarm-add-reviewers = レビュー担当者を指定
 admin-alarm-nobody-can-ask = アプリケーションに同意できない人は、要求することもできません。「管理者の承認が必要」と表示されるだけです。
 admin-alarm-open-to-all = ユーザーは、管理者専用でないすべてのアクセス許可に、どのアプリケーションについても同意できます。メールとファイルも含まれます。
 admin-alarm-webhook-fails = Webhook が受け取らなかったイベントの日時:
+admin-alarm-password-spray = 多くのアカウントに対して誤ったパスワードが試されました。日時:
+admin-alarm-password-spray-more = 詳しい説明
 
 # 結果を表す語
 admin-checked-silent = 確認なし

@@ -1,6 +1,7 @@
 //! Tables over the gates: a base case, and rows that differ from it in one thing.
 
 mod authentication;
+mod barred;
 mod consent;
 mod mail;
 mod presence;

@@ -1,7 +1,7 @@
 //! `GET /admin`: the overview.
 
 use axum::response::Response;
-use consentry_model::{ConsentChoice, Switch, Tenant};
+use consentry_model::{ConsentChoice, Switch, Tenant, Timestamp};
 use consentry_policy::{Deed, may};
 use consentry_service::RequestListed;
 use consentry_store::{Delivery, MailState};
@@ -41,7 +41,10 @@ pub(super) async fn show(inside: Inside) -> Result<Response, Trouble> {
     }
     let reviewers = service.reviewers_shown(tenant, &settings.workflow.reviewers).await?;
     let people = service.count_reviewers(tenant).await?;
-    let mut warnings = alarms(tenant, people, &service.deliveries(tenant).await?);
+    let mut warnings: Vec<Alarm> = attack(found.spray)
+        .into_iter()
+        .chain(alarms(tenant, people, &service.deliveries(tenant).await?))
+        .collect();
     if !service.ending_secrets(tenant).await?.is_empty() {
         warnings.push(Alarm::SecretsEnd);
     }
@@ -73,6 +76,11 @@ fn waiting(listed: &RequestListed) -> Waiting {
         until: Day(request.expires_at),
         risk: listed.looks_like.as_deref().map(|name| Risk::LooksLike(name.into())),
     }
+}
+
+/// The last attack on passwords.
+fn attack(spray: Option<(Timestamp, String)>) -> Option<Alarm> {
+    spray.map(|(at, from)| Alarm::PasswordSpray { from: from.into(), at: When(at) })
 }
 
 /// What is not as it should be, the gravest first.

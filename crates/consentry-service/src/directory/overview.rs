@@ -1,12 +1,17 @@
 //! What an administrator sees first: how much there is, and what waits.
 
-use consentry_model::Tenant;
+use std::time::Duration;
+
+use consentry_model::{Tenant, Timestamp};
+use consentry_store::{AuditFilter, Page};
 
 use super::Done;
-use crate::{RequestListed, Service};
+use crate::{RequestListed, Service, guard::SPRAY};
 
 /// How many of the longest waiting requests are shown.
 const SHOWN: u32 = 3;
+/// For how long an attack on passwords is shown.
+const ATTACK_SHOWN: Duration = Duration::from_hours(24 * 7);
 
 /// A tenant at a glance.
 #[derive(Debug, Clone)]
@@ -21,6 +26,8 @@ pub struct Overview {
     pub unused: u64,
     /// The requests that wait longest.
     pub waiting: Vec<RequestListed>,
+    /// The last attack on passwords of many accounts within a week: when, and from where.
+    pub spray: Option<(Timestamp, String)>,
 }
 
 impl Service {
@@ -31,11 +38,26 @@ impl Service {
         let people = read.count_consenting(tenant.id).await?;
         let waiting = read.waiting_requests(tenant.id, self.clock.now(), SHOWN).await?;
         let waiting = self.listed(&mut read, tenant, waiting).await?;
+        let filter = AuditFilter {
+            tenant: Some(tenant.id),
+            activity: Some(SPRAY.to_owned()),
+            since: Some(self.clock.now().minus(ATTACK_SHOWN)),
+            ..AuditFilter::default()
+        };
+        let last = read.audits(&filter, Page::first(1)).await?.rows.into_iter().next();
+        let spray = last.map(|record| (record.at, record.target.name));
         drop(read);
         let reported = self.grants_report(tenant).await?;
         let risky = reported.iter().filter(|one| !one.risks.is_empty()).count();
         let unused = reported.iter().filter(|one| one.unused.is_on()).count();
-        Ok(Overview { applications, people, risky: number(risky), unused: number(unused), waiting })
+        Ok(Overview {
+            applications,
+            people,
+            risky: number(risky),
+            unused: number(unused),
+            waiting,
+            spray,
+        })
     }
 }
 

@@ -4,8 +4,9 @@ use std::collections::BTreeSet;
 
 use consentry_model::{
     ChallengeProfile, DefaultsOf, DirectoryRole, DisplayName, DomainName, EasVersions, Fidelity,
-    GroupOwnerConsent, MailboxLocation, PolicyId, Protocol, Reviewer, RoleConsent, Secret, Switch,
-    Tenant, TenantId, TenantSettings, Upn, User, UserConsent, Workflow,
+    GroupOwnerConsent, LockoutSeconds, LockoutThreshold, MailboxLocation, PolicyId, Protocol,
+    Reviewer, RoleConsent, Secret, Switch, Tenant, TenantId, TenantSettings, Upn, User,
+    UserConsent, Workflow,
 };
 use consentry_policy::consent_policy::built_in;
 use consentry_store::{Actor, Unit};
@@ -69,6 +70,10 @@ pub struct TenantChange {
     pub eas_versions: Option<EasVersions>,
     /// The wording of the 401.
     pub challenge: Option<ChallengeProfile>,
+    /// When wrong passwords lock an account.
+    pub lockout_threshold: Option<LockoutThreshold>,
+    /// For how long at first.
+    pub lockout_seconds: Option<LockoutSeconds>,
     /// Basic by protocol.
     pub basic: Vec<(Protocol, Switch)>,
 }
@@ -118,6 +123,12 @@ impl TenantChange {
         }
         if let Some(challenge) = self.challenge {
             settings.challenge = challenge;
+        }
+        if let Some(threshold) = self.lockout_threshold {
+            settings.lockout.threshold = threshold;
+        }
+        if let Some(seconds) = self.lockout_seconds {
+            settings.lockout.seconds = seconds;
         }
         for (protocol, allowed) in self.basic {
             match allowed {

@@ -263,7 +263,9 @@ impl Service {
         let hash = self.passwords.hash(password, &*self.ids).await?;
         let voids = Voids::PasswordProofsAndTokens;
         let mut unit = self.store.unit().await?;
-        unit.set_password(user.id, &hash, state, self.clock.now(), voids).await?;
+        let now = self.clock.now();
+        unit.set_password(user.id, &hash, state, now, voids).await?;
+        unit.unlock(&self.account_of(Some(tenant), &user.upn.folded()), now).await?;
         let details = json!({ "one_time": state == PasswordState::OneTime });
         self.record_user(&mut unit, actor, "Reset user password", &user, details).await?;
         unit.commit().await?;

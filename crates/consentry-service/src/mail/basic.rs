@@ -28,7 +28,7 @@ impl Service {
         let door = Door::MailBasic(client.protocol);
         let attempt = Self::mail_attempt(door, client.protocol, Proof::None);
         let attempt = Attempt { user_name: upn.to_string(), ..attempt };
-        let judged = self.prove(&tenant, attempt, &upn, password).await?;
+        let judged = self.prove(&tenant, attempt, &upn, password, caller).await?;
         let at = self.clock.now();
         let day = at.seconds().div_euclid(DAY_SECONDS);
         let proof = TokenHash::of(&format!("basic {} {} {day}", tenant.id, upn.folded()));

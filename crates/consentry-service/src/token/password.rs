@@ -4,15 +4,13 @@
 //! known one (A65).
 
 use consentry_model::{FamilyId, Platform, Refusal, Secret, Tenant, Upn};
-use consentry_policy::{Attempt, Door, Interaction, Outcome, Proof, Renewal};
-use consentry_store::UserKey;
+use consentry_policy::{Attempt, Door, Proof, Renewal};
 
 use super::{Asked, TokenFailure, Tokens, code::wants_refresh, issue::Grounds, refresh::Birth};
 use crate::{
     Caller, Remembered, Segment, Service, ServiceError,
     authorize::{names_cp1, wanted},
-    judge::{Judged, Permitted},
-    password::Fit,
+    judge::Permitted,
 };
 
 impl Service {
@@ -29,9 +27,8 @@ impl Service {
         let name = params.require("username").map_err(|r| asked.refuse(r))?;
         let password = params.require("password").map_err(|r| asked.refuse(r))?;
         let password = Secret::new(password.to_owned());
-        let Some((name, tenant)) = self.named(asked, name).await? else {
-            self.passwords.verify(&password, None).await?;
-            return Err(asked.refuse(Refusal::CredentialsWrong));
+        let Some((upn, tenant)) = self.named(asked, name).await? else {
+            return Err(asked.refuse(self.prove_nobody(name, &password, caller).await?));
         };
         let want = {
             let mut read = self.store.read().await?;
@@ -41,12 +38,12 @@ impl Service {
         let attempt = Attempt {
             door: Door::PasswordGrant,
             app: Some(asked.app.id),
-            user_name: name.to_string(),
+            user_name: upn.to_string(),
             want: want.clone(),
             renewal: Renewal::AsNeeded,
             proof: Proof::None,
         };
-        let judged = self.prove(&tenant, attempt, &name, &password).await?;
+        let judged = self.prove(&tenant, attempt, &upn, &password, caller).await?;
         let Permitted { mut unit, judged, allowed } = match self.permit(&tenant, judged).await? {
             Ok(permitted) => permitted,
             Err(judged) => return Err(self.refused_grant(asked, &tenant, judged, caller).await?),
@@ -112,30 +109,5 @@ impl Service {
             }
         };
         Ok(tenant.map(|tenant| (name, tenant)))
-    }
-
-    /// Asks the policy, looks at the password if it asks for it, and asks again.
-    pub(crate) async fn prove(
-        &self,
-        tenant: &Tenant,
-        attempt: Attempt,
-        name: &Upn,
-        password: &Secret<String>,
-    ) -> Result<Judged, ServiceError> {
-        let mut read = self.store.read().await?;
-        let first = self.judge(&mut read, tenant, &attempt, UserKey::Name(name)).await?;
-        let hash = match &first.found.user {
-            Some(user) => read.password_hash(user.id).await?,
-            None => None,
-        };
-        drop(read);
-        if first.evaluation.outcome != Outcome::Interact(Interaction::Password) {
-            return Ok(first);
-        }
-        let proof = match self.passwords.verify(password, hash.as_ref()).await? {
-            Fit::Right => Proof::Password,
-            Fit::Wrong => Proof::WrongPassword,
-        };
-        Ok(Self::judge_again(first, Attempt { proof, ..attempt }))
     }
 }

@@ -2,6 +2,7 @@
 
 use std::{
     collections::BTreeSet,
+    net::IpAddr,
     sync::{
         Arc,
         atomic::{AtomicI64, AtomicU64, Ordering},
@@ -17,7 +18,8 @@ use consentry_model::{
 };
 use consentry_service::{
     Answered, Browser, Caller, DEMO_PASSWORD, FJORD_MAIL, Flow, MailRoute, Params, Post,
-    RawAuthorize, Service, ServiceParts, Step, TenantChange, TypedSignIn, UserChange, Version,
+    RawAuthorize, Service, ServiceParts, SharedAddresses, Step, TenantChange, TypedSignIn,
+    UserChange, Version,
 };
 use consentry_sql::test_support::TestDb;
 use consentry_store::{Actor, OutboundMail, Store};
@@ -144,26 +146,14 @@ impl Scene {
     pub(crate) async fn asks(&self, name: &str, reason: &str) -> RequestId {
         let mut browser = Browser::default();
         let caller = self.caller();
-        let pairs = [
-            ("client_id", FJORD_MAIL.to_string()),
-            ("response_type", "code".to_owned()),
-            ("redirect_uri", "fjordmail://auth".to_owned()),
-            ("code_challenge", "E9Melhoa2OwvFrEMTJguCHaoeK1t8URWbuGJSstw-cM".to_owned()),
-            ("code_challenge_method", "S256".to_owned()),
-            ("scope", "https://outlook.office365.com/EAS.AccessAsUser.All".to_owned()),
-        ];
-        let pairs = pairs.map(|(name, value)| (name.to_owned(), value));
-        let raw = RawAuthorize {
-            version: Version::V2,
-            segment: "contoso.example".to_owned(),
-            endpoint: Flow::Authorize,
-            params: Params::collect(pairs).unwrap(),
-        };
-        let answered = self.service.begin(raw, &browser, &caller).await.unwrap();
+        let answered = self.service.begin(fjord(), &browser, &caller).await.unwrap();
         let post = taken(&mut browser, &answered);
-        let password = Secret::new(DEMO_PASSWORD.to_owned());
-        let (account, service) = (upn(name).to_string(), &self.service);
-        let typed = TypedSignIn { account, password, keep: Switch::Off };
+        let service = &self.service;
+        let typed = TypedSignIn {
+            account: upn(name).to_string(),
+            password: Secret::new(DEMO_PASSWORD.to_owned()),
+            keep: Switch::Off,
+        };
         let answered = service.sign_in(&post, &typed, &browser, &caller).await.unwrap();
         let post = taken(&mut browser, &answered);
         let answered = service.request_approval(&post, reason, &browser, &caller).await.unwrap();
@@ -174,10 +164,15 @@ impl Scene {
     }
 
     fn caller(&self) -> Caller {
+        self.caller_at([127, 0, 0, 1].into())
+    }
+
+    /// Somebody at an address.
+    pub(crate) fn caller_at(&self, address: IpAddr) -> Caller {
         Caller {
             trace: TraceId::mint(&*self.ids),
             correlation: CorrelationId::mint(&*self.ids),
-            address: [127, 0, 0, 1].into(),
+            address,
             user_agent: "test".to_owned(),
         }
     }
@@ -218,6 +213,25 @@ pub(crate) fn upn(name: &str) -> Upn {
     format!("{name}@contoso.example").parse().unwrap()
 }
 
+/// Fjord Mail asks for the mail of somebody at Contoso.
+pub(crate) fn fjord() -> RawAuthorize {
+    let pairs = [
+        ("client_id", FJORD_MAIL.to_string()),
+        ("response_type", "code".to_owned()),
+        ("redirect_uri", "fjordmail://auth".to_owned()),
+        ("code_challenge", "E9Melhoa2OwvFrEMTJguCHaoeK1t8URWbuGJSstw-cM".to_owned()),
+        ("code_challenge_method", "S256".to_owned()),
+        ("scope", "https://outlook.office365.com/EAS.AccessAsUser.All".to_owned()),
+    ];
+    let pairs = pairs.map(|(name, value)| (name.to_owned(), value));
+    RawAuthorize {
+        version: Version::V2,
+        segment: "contoso.example".to_owned(),
+        endpoint: Flow::Authorize,
+        params: Params::collect(pairs).unwrap(),
+    }
+}
+
 async fn open(
     databases: &[TestDb; 2],
     (clock, ids): (&Arc<Moving>, &Arc<Counting>),
@@ -238,12 +252,13 @@ async fn open(
         passwords_at_once: 2,
         mail_route: route,
         reach: Reach::Public,
+        shared_addresses: SharedAddresses::default(),
     };
     Service::open(parts).await.unwrap()
 }
 
 /// Keeps the cookies; what the form of the page on display sends.
-fn taken(browser: &mut Browser, answered: &Answered) -> Post {
+pub(crate) fn taken(browser: &mut Browser, answered: &Answered) -> Post {
     let cookies = &answered.cookies;
     browser.flow = cookies.flow.clone().or_else(|| browser.flow.clone());
     let session = cookies.session.as_ref().map(|cookie| cookie.secret.clone());

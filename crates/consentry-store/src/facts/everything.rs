@@ -10,7 +10,9 @@ use consentry_model::{
     AppId, Application, Grant, PrincipalId, ScopeSet, ServicePrincipal, Switch, Tenant, Timestamp,
     well_known,
 };
-use consentry_policy::{Assignment, Facts, GrantFacts, GrantReach, PrincipalFacts, ResourceFacts};
+use consentry_policy::{
+    Assignment, Barred, Facts, GrantFacts, GrantReach, PrincipalFacts, ResourceFacts,
+};
 
 use super::{as_client, as_resource, as_tenant};
 use crate::{Conn, GrantFilter, StoreError, Whose, cache::Versioned};
@@ -55,6 +57,7 @@ impl Conn {
                 application: Some(as_client(app, looks_like.get(&app.id).cloned(), Switch::Off)),
                 principal: Some(as_principal(principal)),
                 user: None,
+                barred: Barred::No,
                 assignment: Assignment::Missing,
                 grants: grants.remove(&principal.id).unwrap_or_default(),
                 user_roles: BTreeMap::new(),

@@ -13,6 +13,7 @@ mod enterprise;
 mod facts;
 mod isolation;
 mod keys;
+mod lockouts;
 mod logs;
 mod mail;
 mod people;

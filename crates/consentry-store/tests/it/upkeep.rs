@@ -2,10 +2,12 @@
 
 use std::time::Duration;
 
-use consentry_model::{AuditId, CorrelationId, OutboundMailId, SignInId, TraceId};
+use consentry_model::{
+    AuditId, CorrelationId, Lockout, Network, OutboundMailId, Secret, SignInId, TraceId,
+};
 use consentry_store::{
-    Actor, AuditFilter, AuditRecord, Code, MailKind, MailState, OutboundMail, Page, RefreshToken,
-    Retention, SignIn, SignInFilter, Target, Transaction, Unit,
+    Actor, AuditFilter, AuditRecord, Code, Familiarity, MailKind, MailState, OutboundMail, Page,
+    RefreshToken, Retention, SignIn, SignInFilter, Spray, Target, Transaction, Unit, WrongPassword,
 };
 
 use crate::{
@@ -69,6 +71,21 @@ async fn fill(world: &World, unit: &mut Unit) {
     unit.end_family(code.family, NOW).await.unwrap();
     unit.begin_session(&session(world, "cookie", world.adele.id, 0)).await.unwrap();
     fill_logs(world, unit).await;
+    fill_guards(world, unit).await;
+}
+
+async fn fill_guards(world: &World, unit: &mut Unit) {
+    let key = world.store.guess_key();
+    let account = key.account(Some(world.contoso.id), "adele@contoso.example");
+    let wrong = key.anywhere(&Secret::new("wrong".to_owned()));
+    let (rule, familiarity) = (Lockout::default(), Familiarity::Familiar);
+    let typed = WrongPassword { account: &account, familiarity, wrong: &wrong, rule, now: NOW };
+    unit.count_wrong(&typed).await.unwrap();
+    let network = Network::around([203, 0, 113, 7].into());
+    unit.seen_network(&account, &network, NOW).await.unwrap();
+    let spray = Spray { account: &account, password: &wrong, sender: &network, now: NOW };
+    unit.note_spray(&spray).await.unwrap();
+    unit.hold_sender(&network, NOW, NOW).await.unwrap();
 }
 
 async fn fill_logs(world: &World, unit: &mut Unit) {
@@ -129,12 +146,13 @@ async fn each_kind_is_pruned_when_its_time_has_come() {
         let keep = Retention::default();
         for (name, at, gone) in [
             ("at once: nothing that just ended", 0, 0),
-            ("the refresh token", 1, 1),
-            ("transaction and code", DAY + 1, 2),
+            ("the refresh token and the hold of an address", 1, 2),
+            ("the tries of a spray", 601, 2),
+            ("transaction, code and wrong passwords", DAY + 1, 3),
             ("the key of a success", 2 * DAY + 1, 1),
             ("the sent mail, not the queued one", 7 * DAY + 1, 1),
             ("the sign-in", 30 * DAY + 1, 1),
-            ("the session", 90 * DAY + 1, 1),
+            ("the session and the familiar network", 90 * DAY + 1, 2),
             ("the ended family", 100 * DAY + 1, 1),
             ("the audit record", 365 * DAY + 1, 1),
             ("nothing is left", 1000 * DAY, 0),

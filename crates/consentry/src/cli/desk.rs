@@ -13,7 +13,7 @@ use std::{
 use anyhow::Context as _;
 use clap::Args;
 use consentry_model::{Fidelity, Secret, Tenant, Upn};
-use consentry_service::{MailRoute, Origin, Service};
+use consentry_service::{MailRoute, Origin, Service, SharedAddresses};
 use consentry_sql::Db;
 use consentry_store::Actor;
 use serde::Serialize;
@@ -218,6 +218,7 @@ async fn open_folder(folder: &Path) -> anyhow::Result<(Installation, Wiring, Str
         fidelity: Fidelity::Hardened,
         mail_route: MailRoute::Nowhere,
         reach,
+        shared_addresses: SharedAddresses::default(),
     };
     Ok((installation, wiring, key.name()))
 }

@@ -1,4 +1,4 @@
-//! `consentry user list|show|add|set|enable|disable|sign-out|set-password|recover|import-mail`.
+//! `consentry user list|show|add|set|enable|disable|unlock|sign-out|set-password|recover|import-mail`.
 
 mod change;
 mod import_mail;
@@ -7,8 +7,8 @@ mod sessions;
 use anyhow::Context as _;
 use clap::{Args, Subcommand};
 use consentry_model::{AccountState, PasswordState, Secret, Tenant, Upn, User};
-use consentry_service::UserChange;
-use consentry_store::Page;
+use consentry_service::{Locked, UserChange};
+use consentry_store::{Familiarity, Page};
 use serde_json::{Value, json};
 
 use self::{
@@ -18,7 +18,7 @@ use self::{
 use super::{
     Exit, Terminal, WrongUsage,
     desk::{self, ACTOR, Desk, DeskArgs},
-    words::{mailbox_word, text},
+    words::{mailbox_word, put, text},
 };
 
 /// Users read from the store in one go.
@@ -53,6 +53,11 @@ enum Verb {
     },
     /// Let a user sign in no more: his tokens and sessions end with his next request.
     Disable {
+        /// His sign-in name.
+        upn: Upn,
+    },
+    /// Unlock a user after too many wrong passwords.
+    Unlock {
         /// His sign-in name.
         upn: Upn,
     },
@@ -118,12 +123,13 @@ impl Verb {
             Self::Show { upn } => {
                 let tenant = desk.tenant_of(Some(&upn)).await?;
                 let user = desk.service.user_named(&tenant, &upn).await?;
-                show(desk, terminal, &user)
+                show(desk, terminal, &tenant, &user).await
             }
             Self::Add(args) => args.run(password, desk, terminal).await,
             Self::Set(args) => args.run(desk, terminal).await,
             Self::Enable { upn } => set_state(desk, terminal, &upn, AccountState::Enabled).await,
             Self::Disable { upn } => set_state(desk, terminal, &upn, AccountState::Disabled).await,
+            Self::Unlock { upn } => unlock(desk, terminal, &upn).await,
             Self::SignOut { upn } => {
                 let tenant = desk.tenant_of(Some(&upn)).await?;
                 desk.service.sign_out_user(&ACTOR, &tenant, &upn).await?;
@@ -213,8 +219,33 @@ fn told(user: &User) -> Value {
     })
 }
 
-fn show(desk: &Desk, terminal: &mut Terminal, user: &User) -> anyhow::Result<Exit> {
-    let value = told(user);
+async fn unlock(desk: &Desk, terminal: &mut Terminal, upn: &Upn) -> anyhow::Result<Exit> {
+    let tenant = desk.tenant_of(Some(upn)).await?;
+    let was_locked = desk.service.unlock_user(&ACTOR, &tenant, upn).await?;
+    let line = if was_locked { "is unlocked" } else { "was not locked" };
+    let told = json!({ "upn": upn, "was_locked": was_locked });
+    desk.done(terminal, &told, format_args!("{upn} {line}"))
+}
+
+/// Until when, and for whom.
+fn lock_word(lock: &Locked) -> String {
+    let whom = match lock.familiar {
+        Familiarity::Familiar => "networks he signed in from before",
+        Familiarity::Unfamiliar => "all other networks",
+    };
+    format!("until {} for {whom}", lock.until)
+}
+
+async fn show(
+    desk: &Desk,
+    terminal: &mut Terminal,
+    tenant: &Tenant,
+    user: &User,
+) -> anyhow::Result<Exit> {
+    let locks = desk.service.locks_of(tenant, &user.upn).await?;
+    let mut value = told(user);
+    let words: Vec<String> = locks.iter().map(lock_word).collect();
+    put(&mut value, "locked", json!(words));
     let property = |key: &str| text(&value, key);
     let roles: Vec<&str> = user.roles.iter().map(|role| role.name()).collect();
     let password = match user.password {
@@ -234,6 +265,7 @@ fn show(desk: &Desk, terminal: &mut Terminal, user: &User) -> anyhow::Result<Exi
             ("kind", property("kind")),
             ("state", property("state")),
             ("password", password.to_owned()),
+            ("locked", if words.is_empty() { "no".to_owned() } else { words.join(", ") }),
             ("roles", roles.join(", ")),
             ("mailbox", property("mailbox")),
             ("made", property("created_at")),

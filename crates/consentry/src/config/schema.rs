@@ -21,6 +21,8 @@ pub(super) struct File {
     #[config(nested)]
     pub(super) webhooks: Webhooks,
     #[config(nested)]
+    pub(super) limits: Limits,
+    #[config(nested)]
     pub(super) keys: Keys,
     #[config(nested)]
     pub(super) logs: Logs,
@@ -113,6 +115,15 @@ pub(super) struct Webhooks {
     /// Ports beside 443 and 8443 that such an address may name.
     #[config(default = [])]
     pub(super) ports: Vec<u16>,
+}
+
+/// What is asked of one sender at most.
+#[derive(Debug, Config)]
+pub(super) struct Limits {
+    /// Addresses or networks that many people share, such as those of a carrier ("100.64.0.0/10").
+    /// An attack on passwords from there is told, but nobody is held off for it.
+    #[config(default = [])]
+    pub(super) shared_addresses: Vec<String>,
 }
 
 /// The keys that sign tokens. They follow each other by themselves: a new key is published a day

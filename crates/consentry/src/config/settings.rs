@@ -4,11 +4,11 @@ use std::{fs, net::SocketAddr, ops::RangeInclusive, path::PathBuf, str::FromStr,
 
 use consentry_egress::Reach;
 use consentry_model::{Fidelity, Secret};
-use consentry_service::Origin;
+use consentry_service::{Origin, SharedAddresses};
 
 use super::{
     ConfigError,
-    schema::{Database, File, Keys, Logs, Server, SmarthostKeys, Webhooks},
+    schema::{Database, File, Keys, Limits, Logs, Server, SmarthostKeys, Webhooks},
 };
 use crate::{
     installation::MasterKeySource,
@@ -28,6 +28,8 @@ pub struct Settings {
     pub mail: MailSettings,
     /// Where webhooks may be.
     pub webhooks: Reach,
+    /// Addresses that many people share.
+    pub shared_addresses: SharedAddresses,
     /// How long a signing key signs before the next one does.
     pub key_rotation: Duration,
     /// Events and the sign-in log.
@@ -121,6 +123,7 @@ impl TryFrom<File> for Settings {
             database: database(file.database)?,
             mail: MailSettings { smarthost: smarthost(file.mail.smarthost)? },
             webhooks: webhooks(file.webhooks),
+            shared_addresses: shared_addresses(&file.limits)?,
             key_rotation: key_rotation(&file.keys)?,
             logs: logs(&file.logs)?,
         })
@@ -267,6 +270,11 @@ fn webhooks(keys: Webhooks) -> Reach {
         return Reach::Public;
     }
     Reach::PublicAt(keys.ports.into_iter().collect())
+}
+
+fn shared_addresses(keys: &Limits) -> Result<SharedAddresses, ConfigError> {
+    let addresses = keys.shared_addresses.iter().map(String::as_str);
+    SharedAddresses::new(addresses).map_err(|why| wrong("limits.shared_addresses", why))
 }
 
 fn key_rotation(keys: &Keys) -> Result<Duration, ConfigError> {

@@ -37,7 +37,8 @@ impl TrustedProxies {
             .map(Self)
     }
 
-    fn hold(&self, address: IpAddr) -> bool {
+    /// Whether an address is one of them.
+    pub(super) fn hold(&self, address: IpAddr) -> bool {
         self.0.iter().any(|network| network.contains(&address))
     }
 

@@ -4,10 +4,16 @@
 //! Puts [`ClientAddress`](consentry_model::ClientAddress), [`TraceId`], [`CorrelationId`] and the raw path into the request's
 //! extensions. A request that is ambiguous about its host or its credentials goes no further.
 
-use std::{net::SocketAddr, panic::AssertUnwindSafe, sync::Arc, time::Instant};
+use std::{
+    net::{IpAddr, SocketAddr},
+    panic::AssertUnwindSafe,
+    sync::Arc,
+    time::Instant,
+};
 
 use axum::{Router, body::Body, response::IntoResponse};
 use consentry_model::{CorrelationId, IdSource, TraceId};
+use consentry_service::SharedAddresses;
 use futures_util::FutureExt;
 use http::{
     HeaderMap, HeaderName, HeaderValue, Request, Response, StatusCode,
@@ -40,6 +46,8 @@ pub struct FrontSettings {
     pub hosts: Hosts,
     /// Whose forwarding headers are believed.
     pub proxies: TrustedProxies,
+    /// Addresses that many people share.
+    pub shared_addresses: SharedAddresses,
     /// Whether browsers are told to come by TLS only. Not for `localhost`, where it would catch
     /// every other program of the same machine.
     pub strict_transport: bool,
@@ -58,6 +66,12 @@ impl Front {
     /// In front of `faces`, whose routes are written in lower case.
     pub fn new(settings: FrontSettings, faces: Router) -> Arc<Self> {
         Arc::new(Self { settings, faces })
+    }
+
+    /// Whether somebody at this address may hold only so many connections.
+    pub(super) fn is_limited(&self, address: IpAddr) -> bool {
+        let FrontSettings { proxies, shared_addresses, .. } = &self.settings;
+        !address.is_loopback() && !proxies.hold(address) && !shared_addresses.hold(address)
     }
 
     /// Answers one request; the future is on the heap, because a held request lives long in it.

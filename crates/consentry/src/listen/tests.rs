@@ -9,6 +9,7 @@ use axum::{
     routing::{any, get, post},
 };
 use consentry_model::{ClientAddress, CorrelationId, TraceId};
+use consentry_service::SharedAddresses;
 use tempfile::tempdir;
 use tokio::{
     io::{AsyncReadExt, AsyncWriteExt, duplex},
@@ -46,6 +47,7 @@ fn front(strict_transport: bool) -> Arc<Front> {
     let settings = FrontSettings {
         hosts: Hosts::new(["localhost", "mail.contoso.example"]).unwrap(),
         proxies: TrustedProxies::new(["127.0.0.1"]).unwrap(),
+        shared_addresses: SharedAddresses::default(),
         strict_transport,
         ids: Arc::new(SystemIds),
     };
@@ -274,5 +276,27 @@ async fn tls_is_spoken_with_a_certificate_that_the_authority_vouches_for() {
         assert_eq!(answer.status(), 200, "{host}");
         assert!(!answer.headers().contains_key("strict-transport-security"));
         assert_eq!(answer.text().await.unwrap(), "127.0.0.1");
+    }
+}
+
+#[test]
+fn who_may_hold_only_so_many_connections() {
+    let settings = FrontSettings {
+        hosts: Hosts::new(["localhost"]).unwrap(),
+        proxies: TrustedProxies::new(["10.0.0.0/8"]).unwrap(),
+        shared_addresses: SharedAddresses::new(["100.64.0.0/10"]).unwrap(),
+        strict_transport: true,
+        ids: Arc::new(SystemIds),
+    };
+    let front = Front::new(settings, Router::new());
+    for (address, limited) in [
+        ("203.0.113.7", true),
+        ("2001:db8::1", true),
+        ("10.1.2.3", false),
+        ("100.64.1.1", false),
+        ("127.0.0.1", false),
+        ("::1", false),
+    ] {
+        assert_eq!(front.is_limited(address.parse().unwrap()), limited, "{address}");
     }
 }

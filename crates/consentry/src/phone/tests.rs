@@ -15,6 +15,7 @@ use consentry_mailproto::eas::{
     sync::{self, CollectionResponse},
 };
 use consentry_model::Secret;
+use consentry_service::SharedAddresses;
 use tokio::net::TcpListener;
 
 use super::*;
@@ -275,6 +276,7 @@ async fn server(turn: Turn, tasks: &Tasks) -> SocketAddr {
     let settings = FrontSettings {
         hosts: Hosts::new(["127.0.0.1"]).unwrap(),
         proxies: TrustedProxies::default(),
+        shared_addresses: SharedAddresses::default(),
         strict_transport: false,
         ids: Arc::new(SystemIds),
     };

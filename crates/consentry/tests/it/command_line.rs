@@ -23,7 +23,7 @@ use consentry::{
     runtime::SystemClock,
 };
 use consentry_model::Fidelity;
-use consentry_service::MailRoute;
+use consentry_service::{MailRoute, SharedAddresses};
 use serde_json::Value;
 
 const APPLE: &str = "f8d98a96-0999-43f5-8af3-69971c7bb423";
@@ -41,6 +41,7 @@ async fn demo_folder() -> tempfile::TempDir {
         fidelity: Fidelity::Hardened,
         mail_route: MailRoute::Nowhere,
         reach: consentry_egress::Reach::Public,
+        shared_addresses: SharedAddresses::default(),
     };
     opened.service(wiring).await.unwrap().seed_demo().await.unwrap();
     installation::close(&databases).await;

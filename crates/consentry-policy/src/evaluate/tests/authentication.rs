@@ -172,9 +172,8 @@ fn a031_device_codes_are_closed_unless_opened() {
     let closed = ApplicationFacts { device_codes: Switch::Off, ..application() };
     let closed = Facts { application: Some(closed), ..granted(BOTH) };
     let refused = Outcome::Refuse(Refusal::DeviceCodeClosed { app: well_known::APPLE });
-    let session =
-        || Proof::Session { authenticated_at: SIGNED_IN_AT, held: Held::Cookie(Basis::Password) };
-    let grant = || Proof::Grant { issued_at: SIGNED_IN_AT, held: Held::Token(Basis::Password) };
+    let session = || attempt().proof;
+    let grant = || granted_at(SIGNED_IN_AT);
     let ways = [
         (Door::DeviceCode, Proof::Password),
         (Door::DeviceCode, session()),

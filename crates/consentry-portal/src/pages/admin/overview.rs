@@ -54,6 +54,13 @@ pub enum Alarm {
         /// Of which moment the event is.
         since: When,
     },
+    /// Wrong passwords were tried for many accounts.
+    PasswordSpray {
+        /// From where.
+        from: Shown,
+        /// When it was seen.
+        at: When,
+    },
 }
 
 /// A request that waits.
@@ -95,9 +102,11 @@ impl Alarm {
             Self::OpenToAll => "admin-alarm-open-to-all",
             Self::SecretsEnd => "admin-alarm-secrets-end",
             Self::WebhookFails { .. } => "admin-alarm-webhook-fails",
+            Self::PasswordSpray { .. } => "admin-alarm-password-spray",
         }
     }
 
+    /// What was said, or from where it came, and when.
     fn error(&self) -> Option<(&Shown, &When)> {
         match self {
             Self::WebhookFails { error, since } => Some((error, since)),
@@ -106,6 +115,7 @@ impl Alarm {
             | Self::NobodyCanAsk
             | Self::OpenToAll
             | Self::SecretsEnd => None,
+            Self::PasswordSpray { from, at } => Some((from, at)),
         }
     }
 
@@ -119,6 +129,7 @@ impl Alarm {
             Self::OpenToAll => (paths::USER_CONSENT, "admin-nav-user-consent"),
             Self::SecretsEnd => (paths::REGISTRATIONS, "admin-nav-registrations"),
             Self::WebhookFails { .. } => (paths::WEBHOOK, "admin-webhook"),
+            Self::PasswordSpray { .. } => ("/error?code=50053", "admin-alarm-password-spray-more"),
         }
     }
 }

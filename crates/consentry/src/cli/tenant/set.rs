@@ -2,8 +2,8 @@
 
 use clap::{Args, ValueEnum};
 use consentry_model::{
-    ChallengeProfile, DisplayName, DomainName, EasVersions, Fidelity, Protocol, Switch, Tenant,
-    TenantSettings,
+    ChallengeProfile, DisplayName, DomainName, EasVersions, Fidelity, LockoutSeconds,
+    LockoutThreshold, Protocol, Switch, Tenant, TenantSettings,
 };
 use consentry_service::{TenantChange, consent_mark};
 
@@ -50,6 +50,13 @@ struct PlainSettings {
     /// How the 401 at the mail door is worded.
     #[arg(long, value_enum)]
     challenge: Option<ChallengeWord>,
+    /// After how many wrong passwords an account is locked: 1 to 50.
+    #[arg(long, value_name = "N")]
+    lockout_threshold: Option<LockoutThreshold>,
+    /// How many seconds the first lock lasts: 5 to 3600. Each further failure doubles it, up to an
+    /// hour.
+    #[arg(long, value_name = "N")]
+    lockout_seconds: Option<LockoutSeconds>,
     /// Basic authentication by protocol, for example `EAS=yes` or `ALL=no`; may be repeated.
     #[arg(long, value_name = "PROTOCOL=yes|no")]
     basic: Vec<BasicWord>,
@@ -183,6 +190,8 @@ impl PlainSettings {
                 ChallengeWord::OnpremAdfs => ChallengeProfile::OnpremAdfs,
                 ChallengeWord::OnpremHma => ChallengeProfile::OnpremHma,
             }),
+            lockout_threshold: self.lockout_threshold,
+            lockout_seconds: self.lockout_seconds,
             basic: self
                 .basic
                 .into_iter()

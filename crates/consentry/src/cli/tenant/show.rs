@@ -64,9 +64,16 @@ pub(super) async fn run(
         ("people may stay signed in", yes_no(settings.keep_signed_in)),
         ("users may register", yes_no(settings.users_may_register.into())),
     ];
+    rows.push(("lockout", lockout_word(tenant)));
     rows.extend(of_mail(tenant));
     rows.push(("made", tenant.created_at.to_string()));
     desk.show(terminal, &told, &rows)
+}
+
+fn lockout_word(tenant: &Tenant) -> String {
+    let rule = tenant.settings.lockout;
+    let (failures, seconds) = (rule.threshold.get(), rule.seconds.get());
+    format!("after {failures} wrong passwords, for {seconds} seconds at first")
 }
 
 fn of_mail(tenant: &Tenant) -> Rows {

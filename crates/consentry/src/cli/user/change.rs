@@ -142,6 +142,6 @@ impl SetArgs {
         };
         let tenant = desk.tenant_of(Some(&self.upn)).await?;
         let user = desk.service.change_user(&ACTOR, &tenant, &self.upn, change).await?;
-        show(desk, terminal, &user)
+        show(desk, terminal, &tenant, &user).await
     }
 }

@@ -15,7 +15,10 @@ use crate::pages::admin::{
 fn overview(text: &str) -> Overview {
     Overview {
         centre: centre(text),
-        warnings: vec![Alarm::WebhookFails { error: text.into(), since: WHEN }],
+        warnings: vec![
+            Alarm::WebhookFails { error: text.into(), since: WHEN },
+            Alarm::PasswordSpray { from: text.into(), at: WHEN },
+        ],
         waiting: vec![Waiting {
             href: text.to_owned(),
             app: label(text),
