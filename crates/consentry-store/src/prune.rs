@@ -55,7 +55,7 @@ impl Unit {
     /// Takes away one portion of each kind; how many rows went. Call again until it is 0.
     pub async fn prune(&mut self, now: Timestamp, keep: &Retention) -> Result<u64, StoreError> {
         let mut gone = 0_u64;
-        for (sql, before) in aged(now, keep) {
+        for (sql, before) in aged_proofs(now, keep).into_iter().chain(aged_records(now, keep)) {
             let args = &[before.into(), PORTION.into()];
             gone = gone.saturating_add(self.run(sql, args).await?);
         }
@@ -99,8 +99,8 @@ impl Unit {
     }
 }
 
-/// What goes of each kind, and from when on it is kept.
-fn aged(now: Timestamp, keep: &Retention) -> Vec<(&'static str, Timestamp)> {
+/// What goes of what sign-ins leave behind, and from when on it is kept.
+fn aged_proofs(now: Timestamp, keep: &Retention) -> Vec<(&'static str, Timestamp)> {
     vec![
         (
             "DELETE FROM transactions WHERE id IN (SELECT id FROM transactions \
@@ -147,6 +147,12 @@ fn aged(now: Timestamp, keep: &Retention) -> Vec<(&'static str, Timestamp)> {
              WHERE at < $1 ORDER BY at LIMIT CAST($2 AS bigint)) AND at < $1",
             now.minus(keep.sessions),
         ),
+    ]
+}
+
+/// What goes of logs, mail and deleted applications, and from when on it is kept.
+fn aged_records(now: Timestamp, keep: &Retention) -> Vec<(&'static str, Timestamp)> {
+    vec![
         (
             "DELETE FROM sign_ins WHERE id IN (SELECT id FROM sign_ins \
              WHERE at < $1 ORDER BY at LIMIT CAST($2 AS bigint))",

@@ -7,9 +7,7 @@ use TokenFault as F;
 
 fn all() -> Vec<Refusal> {
     let app: AppId = well_known::APPLE;
-    let tenant: TenantId = well_known::CONSUMERS;
     let text = || "x".to_owned();
-    let at = Timestamp::from_seconds(0);
     let mut all = with_causes();
     all.extend(of_guards());
     all.extend(of_mail_doors());
@@ -43,6 +41,18 @@ fn all() -> Vec<Refusal> {
         R::ResourceOnV2,
         R::ResourceNotFound { resource: text() },
         R::ResourceNotListed { app, resource: text() },
+    ]);
+    all.extend(of_grants_and_people());
+    all
+}
+
+/// Refusals of credentials, grants, people, applications and consents.
+fn of_grants_and_people() -> Vec<Refusal> {
+    let app: AppId = well_known::APPLE;
+    let tenant: TenantId = well_known::CONSUMERS;
+    let text = || "x".to_owned();
+    let at = Timestamp::from_seconds(0);
+    vec![
         R::SecretInvalid { app },
         R::SecretExpired { app },
         R::SecretMissing { app },
@@ -92,8 +102,7 @@ fn all() -> Vec<Refusal> {
         R::ConsentDeclined,
         R::TooManyRequests,
         R::ScopeMissing { scope: text() },
-    ]);
-    all
+    ]
 }
 
 /// Refusals to look at a password at all.

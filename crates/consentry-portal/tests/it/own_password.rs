@@ -68,6 +68,6 @@ async fn another_address_needs_the_present_password() {
         let answer = adele.post("/myapps/other-mail", &typed).await;
         assert_eq!(answer.header("location"), "/myapps?done=other-mail", "{}", answer.body);
         let now = user(&world, "adele").await.other_mail;
-        assert_eq!(now.as_ref().map(|address| address.as_str()), kept);
+        assert_eq!(now.as_ref().map(consentry_model::MailAddress::as_str), kept);
     }
 }

@@ -149,7 +149,7 @@ impl Scene {
         let post = taken(&mut browser, &answered);
         let (account, password) = (upn(name).to_string(), Secret::new(password.to_owned()));
         let typed = TypedSignIn { account, password, keep: Switch::Off };
-        self.service.sign_in(&post, &typed, &browser, &caller).await.unwrap().step
+        Box::pin(self.service.sign_in(&post, &typed, &browser, &caller)).await.unwrap().step
     }
 
     /// Somebody of Contoso asks for Fjord Mail, through the pages.
@@ -164,7 +164,7 @@ impl Scene {
             password: Secret::new(DEMO_PASSWORD.to_owned()),
             keep: Switch::Off,
         };
-        let answered = service.sign_in(&post, &typed, &browser, &caller).await.unwrap();
+        let answered = Box::pin(service.sign_in(&post, &typed, &browser, &caller)).await.unwrap();
         let post = taken(&mut browser, &answered);
         let answered = service.request_approval(&post, reason, &browser, &caller).await.unwrap();
         assert!(matches!(answered.step, Step::ApprovalSent(_)), "{:?}", answered.step);

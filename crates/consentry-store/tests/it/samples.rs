@@ -59,7 +59,7 @@ pub(crate) fn session(world: &World, cookie: &str, user: UserId, used: u64) -> B
         authenticated_at: NOW,
         amr: vec!["pwd".to_owned()],
         last_used: later(used),
-        kept: Switch::from(used % 2 == 0),
+        kept: Switch::from(used.is_multiple_of(2)),
         user_agent: "Mozilla/5.0".to_owned(),
         address: Some("2001:db8::7".parse().unwrap()),
     }

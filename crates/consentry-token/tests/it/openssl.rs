@@ -32,7 +32,8 @@ fn openssl(words: &[&str], input: &[u8]) -> String {
 /// Bytes as OpenSSL prints them.
 fn hex(base64url: &str) -> String {
     let bytes = URL_SAFE_NO_PAD.decode(base64url).unwrap();
-    bytes.iter().map(|byte| format!("{byte:02X}")).collect()
+    let pairs: Vec<String> = bytes.iter().map(|byte| format!("{byte:02X}")).collect();
+    pairs.concat()
 }
 
 #[test]

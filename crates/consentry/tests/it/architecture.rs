@@ -16,8 +16,8 @@ struct Row {
 }
 
 pub(crate) fn root() -> PathBuf {
-    let here = std::env::var("CARGO_MANIFEST_DIR").unwrap();
-    Path::new(&here).ancestors().nth(2).unwrap().to_path_buf()
+    // Tests run in the folder of their crate, wherever they were built.
+    Path::new("../..").canonicalize().unwrap()
 }
 
 fn metadata() -> Value {

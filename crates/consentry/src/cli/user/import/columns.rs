@@ -251,15 +251,13 @@ impl<'a> Reading<'a> {
     fn row(&mut self, seen: &mut BTreeSet<TokenHash>) -> Option<ImportRow> {
         let upn: Option<Upn> = self.parsed(Column::Upn);
         match &upn {
-            Some(upn) => {
-                if !seen.insert(TokenHash::of(&upn.folded())) {
-                    self.problem(Column::Upn, format!("`{upn}` stands in an earlier row too"));
-                }
+            Some(upn) if !seen.insert(TokenHash::of(&upn.folded())) => {
+                self.problem(Column::Upn, format!("`{upn}` stands in an earlier row too"));
             }
             None if self.text(Column::Upn).is_some_and(str::is_empty) => {
                 self.problem(Column::Upn, "expected a sign-in name");
             }
-            None => {}
+            Some(_) | None => {}
         }
         let display_name = self.parsed(Column::DisplayName);
         let given_name = self.short(Column::GivenName);
@@ -278,7 +276,7 @@ impl<'a> Reading<'a> {
         let named = NewUser::named(upn?).ok()?;
         let set = |text: &Option<String>| text.clone().filter(|text| !text.is_empty());
         let new = NewUser {
-            display_name: display_name.clone().unwrap_or(named.display_name.clone()),
+            display_name: display_name.clone().unwrap_or_else(|| named.display_name.clone()),
             given_name: set(&given_name),
             family_name: set(&family_name),
             language: set(&language),
