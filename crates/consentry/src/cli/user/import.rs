@@ -5,8 +5,9 @@
 //! written whole or not at all. What has been done stays done, and a second run is harmless.
 
 mod columns;
+mod lines;
 
-use std::{collections::BTreeSet, fs::File, path::PathBuf};
+use std::{collections::BTreeSet, fs::File, io::BufReader, path::PathBuf};
 
 use anyhow::Context as _;
 use clap::Args;
@@ -14,7 +15,10 @@ use consentry_model::Tenant;
 use consentry_service::{ImportCount, ImportProblem, ImportRow, WhoIsThere};
 use serde_json::{Value, json};
 
-use self::columns::{Columns, ReadRow};
+use self::{
+    columns::{Columns, ReadRow},
+    lines::Lines,
+};
 use crate::cli::{
     Exit, Format, Terminal,
     desk::{ACTOR, Desk},
@@ -61,8 +65,10 @@ impl ImportArgs {
         let file = File::open(&self.file).with_context(|| format!("cannot open {shown}"))?;
         let size = file.metadata().with_context(|| format!("cannot read {shown}"))?.len();
         anyhow::ensure!(size <= LARGEST_FILE, "{shown} is larger than 512 MiB; split it");
-        let mut reader =
-            csv::ReaderBuilder::new().has_headers(false).flexible(true).from_reader(file);
+        let mut reader = csv::ReaderBuilder::new()
+            .has_headers(false)
+            .flexible(true)
+            .from_reader(Lines(BufReader::new(file)));
         let mut records = reader.records();
         let mut run = Run::default();
         let columns = match Columns::read(&mut records) {

@@ -314,12 +314,12 @@ fn told(error: &csv::Error) -> String {
 
 #[cfg(test)]
 mod tests {
-    use super::*;
+    use super::{super::lines::Lines, *};
 
     /// What a file reads as: rows by their names, problems as they are told.
     fn read(file: &[u8]) -> Vec<String> {
         let mut reader =
-            csv::ReaderBuilder::new().has_headers(false).flexible(true).from_reader(file);
+            csv::ReaderBuilder::new().has_headers(false).flexible(true).from_reader(Lines(file));
         let mut records = reader.records();
         let told = |problems: Vec<ImportProblem>| {
             let lines = problems.into_iter();
