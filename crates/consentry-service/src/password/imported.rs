@@ -11,11 +11,10 @@ use base64::{
     Engine as _,
     engine::general_purpose::{STANDARD, STANDARD_NO_PAD},
 };
-use consentry_model::Secret;
+use consentry_model::{Secret, is_same_secret};
 use sha_crypt::ShaCrypt;
 use sha1::{Digest, Sha1};
 use sha2::{Sha256, Sha512};
-use subtle::ConstantTimeEq as _;
 
 /// What the house's own hashes begin with.
 const HOUSE: &str = "$argon2id$v=19$m=19456,t=2,p=1$";
@@ -143,15 +142,16 @@ impl Kind {
                         pbkdf2::pbkdf2_hmac::<Sha512>(password, salt, *rounds, &mut made);
                     }
                 }
-                made.ct_eq(hash).into()
+                is_same_secret(&made, hash)
             }
-            Self::Salted { digest, salt, hash } => match digest {
-                Sha::One => digest_of::<Sha1>(password, salt),
-                Sha::Two256 => digest_of::<Sha256>(password, salt),
-                Sha::Two512 => digest_of::<Sha512>(password, salt),
+            Self::Salted { digest, salt, hash } => {
+                let made = match digest {
+                    Sha::One => digest_of::<Sha1>(password, salt),
+                    Sha::Two256 => digest_of::<Sha256>(password, salt),
+                    Sha::Two512 => digest_of::<Sha512>(password, salt),
+                };
+                is_same_secret(&made, hash)
             }
-            .ct_eq(hash)
-            .into(),
         }
     }
 }

@@ -6,7 +6,8 @@ use std::{collections::BTreeSet, net::IpAddr, time::Duration};
 use consentry_model::{PasswordState, Secret, Switch};
 use consentry_service::{
     ByLink, DEMO_PASSWORD, DirectoryError, FirstPassword, ImportCount, ImportRow, MailRoute,
-    NewUser, PasswordProblem, TenantChange, UserChange, WhoIsThere, policy::PasswordFault,
+    NewUser, PasswordProblem, TenantChange, UserChange, WhoIsThere,
+    policy::{Basis, Held, PasswordFault},
 };
 use consentry_store::{Actor, AuditFilter, Page, Voids};
 
@@ -75,9 +76,15 @@ async fn a_link_gives_a_new_password_once_and_voids_what_was_proved() {
         assert!(matches!(by_link(&scene, token, NEW).await, ByLink::Done(_)));
         assert!(matches!(by_link(&scene, token, "Other-green-ladders").await, ByLink::Over));
         let after = scene.user("adele").await;
-        assert_eq!(after.sessions_valid_from, scene.now());
         assert_eq!(after.password_changed_at, scene.now());
-        assert!(after.sessions_valid_from > before.sessions_valid_from);
+        assert!(before.password_changed_at < scene.now());
+        let valid_from = scene.service.store().read().await.unwrap().valid_from(after.id).await;
+        let valid_from = valid_from.unwrap().unwrap();
+        for held in
+            [Held::Token(Basis::Password), Held::Cookie(Basis::Password), Held::Confidential]
+        {
+            assert_eq!(valid_from.of(held), scene.now(), "{held:?}");
+        }
         // The person is told at both addresses.
         let told: Vec<_> =
             scene.new_mails(&mut seen).await.into_iter().flat_map(|m| m.to).collect();

@@ -197,6 +197,7 @@ pub struct IdClaimsV1<'a> {
     pub(super) auth_time: Option<i64>,
     #[serde(skip_serializing_if = "Option::is_none")]
     pub(super) c_hash: Option<String>,
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub(super) email: Option<&'a str>,
     #[serde(skip_serializing_if = "Option::is_none")]
     pub(super) family_name: Option<&'a str>,

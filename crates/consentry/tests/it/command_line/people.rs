@@ -20,7 +20,7 @@ async fn a_guest_consents_to_nothing() {
         .stdout(Stdio::null())
         .spawn()
         .unwrap();
-    child.stdin.take().unwrap().write_all(b"Visitor-pass-2026!\n").unwrap();
+    child.stdin.take().unwrap().write_all(b"Nine-green-ladders\n").unwrap();
     assert!(child.wait().unwrap().success());
     let told = json(at, &["consent", "check", "--user", guest, "--app", APPLE]);
     assert_eq!((&told["outcome"], &told["setting"]), (&json!("need-admin"), &json!("user-kind")));
