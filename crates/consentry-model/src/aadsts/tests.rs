@@ -1,9 +1,9 @@
 //! Every refusal has its own arm, and every code an entry of the look-up page.
 
 use super::*;
+use crate::refusal::TokenFault as F;
 use crate::{AppId, Protocol, ScopeSet, TenantId, Timestamp, well_known};
 use Refusal as R;
-use TokenFault as F;
 
 fn all() -> Vec<Refusal> {
     let app: AppId = well_known::APPLE;
