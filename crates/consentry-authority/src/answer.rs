@@ -243,6 +243,7 @@ fn problem(refusal: &Refusal) -> SignInProblem {
 pub(crate) const fn change_problem(problem: PasswordProblem) -> ChangeProblem {
     match problem {
         PasswordProblem::Wrong => ChangeProblem::WrongPassword,
+        PasswordProblem::Held => ChangeProblem::Held,
         PasswordProblem::Differ => ChangeProblem::NotRepeated,
         PasswordProblem::Fault(PasswordFault::TooShort { .. }) => ChangeProblem::TooShort,
         PasswordProblem::Fault(PasswordFault::TooLong) => ChangeProblem::TooLong,

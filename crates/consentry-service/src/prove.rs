@@ -8,12 +8,12 @@
 
 use std::time::Duration;
 
-use consentry_model::{Lockout, Network, Refusal, Secret, Tenant, Upn};
+use consentry_model::{Lockout, Network, Refusal, Secret, Tenant, Upn, User};
 use consentry_policy::{Attempt, Barred, Interaction, Outcome, Proof};
 use consentry_store::{Counted, Guard, GuardQuery, Spray, UserKey, WrongPassword};
 use consentry_token::opaque::TokenHash;
 
-use crate::{Caller, Service, ServiceError, judge::Judged, password::Fit};
+use crate::{Caller, PasswordProblem, Service, ServiceError, judge::Judged, password::Fit};
 
 /// A network that somebody signs in from is noted once in this time.
 const NOTED: Duration = Duration::from_hours(24);
@@ -91,6 +91,27 @@ impl Service {
             Looked::Barred(Barred::Address { until }) => Refusal::AddressThrottled { until },
             Looked::Barred(Barred::No) | Looked::Wrong | Looked::Right(_) => {
                 Refusal::CredentialsWrong
+            }
+        })
+    }
+
+    /// The present password of somebody who signed in before: counted as at every door, so that
+    /// whoever has his session cannot guess it here.
+    pub(crate) async fn prove_present(
+        &self,
+        (tenant, user): (&Tenant, &User),
+        password: &Secret<String>,
+        caller: &Caller,
+    ) -> Result<Result<(), PasswordProblem>, ServiceError> {
+        let stored = self.store.read().await?.password_hash(user.id).await?;
+        let tried = self.tried(Some(tenant), &user.upn.folded(), caller);
+        Ok(match self.look(&tried, password, stored.as_ref()).await? {
+            Looked::Barred(_) => Err(PasswordProblem::Held),
+            Looked::Wrong => Err(PasswordProblem::Wrong),
+            Looked::Right(guard) => {
+                let asked = Outcome::Interact(Interaction::ChangePassword);
+                self.note_success(&tried, &guard, &asked).await?;
+                Ok(())
             }
         })
     }

@@ -376,6 +376,8 @@ pub enum Step {
 pub enum PasswordProblem {
     /// The present password is wrong.
     Wrong,
+    /// Too many wrong ones were tried; none is looked at for a while.
+    Held,
     /// The two entries differ.
     Differ,
     /// It may not be chosen.

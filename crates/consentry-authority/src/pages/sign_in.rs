@@ -130,6 +130,8 @@ pub struct ChangePassword {
 pub enum ChangeProblem {
     /// The present password is wrong.
     WrongPassword,
+    /// Too many wrong ones were tried; none is looked at for a while.
+    Held,
     /// The two new ones differ.
     NotRepeated,
     /// Too short.
@@ -148,6 +150,7 @@ impl ChangeProblem {
     pub(super) const fn key(self) -> &'static str {
         match self {
             Self::WrongPassword => "change-problem-wrong-password",
+            Self::Held => "change-problem-held",
             Self::NotRepeated => "change-problem-not-repeated",
             Self::TooShort => "change-problem-too-short",
             Self::TooLong => "change-problem-too-long",

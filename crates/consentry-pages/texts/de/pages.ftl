@@ -74,6 +74,7 @@ rule-guessable = Ohne Ihren Kontonamen und kein verbreitetes Kennwort
 rule-free = Beliebige Zeichen, auch Leerzeichen; ein Satz ist gut
 change-problem-wrong-password = Das jetzige Kennwort stimmt nicht.
 change-problem-not-repeated = Die beiden neuen Kennwörter unterscheiden sich. Geben Sie zweimal dasselbe ein.
+change-problem-held = Es wurden zu viele falsche Kennwörter versucht. Warten Sie eine Weile und versuchen Sie es dann erneut.
 change-problem-too-short = Das neue Kennwort ist zu kurz. Es braucht mindestens { $minimum } Zeichen.
 change-problem-too-long = Das neue Kennwort ist zu lang. Wählen Sie eines mit höchstens 256 Byte; Buchstaben wie ä zählen doppelt.
 change-problem-unchanged = Das neue Kennwort ist das jetzige. Wählen Sie ein anderes.

@@ -73,6 +73,7 @@ rule-guessable = Without your account name, and not a widely used password
 rule-free = Any characters, spaces too; a sentence is fine
 change-problem-wrong-password = The present password is not right.
 change-problem-not-repeated = The two new passwords differ. Enter the same one twice.
+change-problem-held = Too many wrong passwords were tried. Wait a while, then try again.
 change-problem-too-short = The new password is too short. It needs at least { $minimum } characters.
 change-problem-too-long = The new password is too long. Choose one with at most 256 bytes; letters such as é count as two.
 change-problem-unchanged = The new password is the one you have now. Choose another.

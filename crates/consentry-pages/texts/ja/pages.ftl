@@ -72,6 +72,7 @@ rule-guessable = アカウント名を含まず、広く使われていないも
 rule-free = 空白を含む任意の文字が使えます。文章でもかまいません
 change-problem-wrong-password = 現在のパスワードが正しくありません。
 change-problem-not-repeated = 新しいパスワードが一致しません。同じものを 2 回入力してください。
+change-problem-held = 誤ったパスワードが何度も入力されました。しばらく待ってから、もう一度お試しください。
 change-problem-too-short = 新しいパスワードが短すぎます。{ $minimum } 文字以上にしてください。
 change-problem-too-long = 新しいパスワードが長すぎます。256 バイト以内にしてください。
 change-problem-unchanged = 新しいパスワードが現在のものと同じです。別のものにしてください。

@@ -53,8 +53,10 @@ pub(super) async fn other_mail(inside: Inside, body: Bytes) -> Result<Response, 
             Err(_) => return Ok(page(&inside, None, Some(MailProblem::NoAddress))),
         },
     };
-    match inside.service.set_own_mail(inside.signed_in(), address, &present).await? {
+    let (who, caller) = (inside.signed_in(), &inside.context.caller);
+    match inside.service.set_own_mail(who, address, &present, caller).await? {
         Ok(()) => Ok(done(Done::OtherMail)),
+        Err(PasswordProblem::Held) => Ok(page(&inside, None, Some(MailProblem::Held))),
         Err(_) => Ok(page(&inside, None, Some(MailProblem::WrongPassword))),
     }
 }
@@ -83,6 +85,7 @@ fn page(
 const fn shown(problem: PasswordProblem) -> OwnPasswordProblem {
     match problem {
         PasswordProblem::Wrong => OwnPasswordProblem::WrongPassword,
+        PasswordProblem::Held => OwnPasswordProblem::Held,
         PasswordProblem::Differ => OwnPasswordProblem::NotRepeated,
         PasswordProblem::Fault(PasswordFault::TooShort { .. }) => OwnPasswordProblem::TooShort,
         PasswordProblem::Fault(PasswordFault::TooLong) => OwnPasswordProblem::TooLong,

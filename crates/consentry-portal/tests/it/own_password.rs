@@ -49,6 +49,31 @@ async fn a_new_password_keeps_this_browser_and_ends_the_others() {
 }
 
 #[tokio::test]
+async fn a029_whoever_has_a_session_cannot_guess_the_password_behind_it() {
+    let world = world().await;
+    let (mut thief, page) = signed_in(&world, "adele", "/myapps/password").await;
+    let csrf = page.page().csrf;
+    for number in 0..10 {
+        let guess = format!("guess-{number}");
+        let typed = [("csrf", csrf.as_str()), ("other_mail", ""), ("password", guess.as_str())];
+        let answer = thief.post("/myapps/other-mail", &typed).await;
+        assert!(answer.body.contains("password is not right") || number == 9, "{}", answer.body);
+    }
+    let present = crate::world::PASSWORD;
+    let typed = [("csrf", csrf.as_str()), ("other_mail", ""), ("password", present)];
+    let answer = thief.post("/myapps/other-mail", &typed).await;
+    assert!(answer.body.contains("Too many wrong passwords"), "{}", answer.body);
+    let typed = [
+        ("csrf", csrf.as_str()),
+        ("password", present),
+        ("new_password", NEW),
+        ("repeat_password", NEW),
+    ];
+    let answer = thief.post("/myapps/password", &typed).await;
+    assert!(answer.body.contains("Too many wrong passwords"), "{}", answer.body);
+}
+
+#[tokio::test]
 async fn another_address_needs_the_present_password() {
     let world = world().await;
     let (mut adele, page) = signed_in(&world, "adele", "/myapps/password").await;

@@ -13,7 +13,6 @@ use crate::{
     Answered, Browser, Caller, DirectoryError, NewCookies, Post, Service, ServiceError, SignedIn,
     Step, UserChange,
     directory::actor_of,
-    password::Fit,
     step::PasswordProblem,
     transaction::{Proved, Who},
 };
@@ -55,7 +54,7 @@ impl Service {
         let Some(user) = user.filter(over) else {
             return Ok(Answered::plain(self.local_error(Refusal::TransactionInvalid)));
         };
-        let hash = match self.new_hash(&tenant, &user, typed).await? {
+        let hash = match self.new_hash((&tenant, &user), typed, caller).await? {
             Ok(hash) => hash,
             Err(error) => {
                 let frame = self.frame(&open, None).await?;
@@ -90,7 +89,7 @@ impl Service {
         caller: &Caller,
     ) -> Result<Result<NewCookies, PasswordProblem>, DirectoryError> {
         let (tenant, user) = (&signed_in.tenant, &signed_in.user);
-        let hash = match self.new_hash(tenant, user, typed).await? {
+        let hash = match self.new_hash((tenant, user), typed, caller).await? {
             Ok(hash) => hash,
             Err(problem) => return Ok(Err(problem)),
         };
@@ -125,11 +124,11 @@ impl Service {
         signed_in: &SignedIn,
         address: Option<MailAddress>,
         present: &Secret<String>,
+        caller: &Caller,
     ) -> Result<Result<(), PasswordProblem>, DirectoryError> {
         let (tenant, user) = (&signed_in.tenant, &signed_in.user);
-        let hash = self.store.read().await?.password_hash(user.id).await?;
-        if self.passwords.verify(present, hash.as_ref()).await? == Fit::Wrong {
-            return Ok(Err(PasswordProblem::Wrong));
+        if let Err(problem) = self.prove_present((tenant, user), present, caller).await? {
+            return Ok(Err(problem));
         }
         let change = UserChange { other_mail: Some(address), ..UserChange::default() };
         self.change_user(&actor_of(user), tenant, &user.upn, change).await?;
@@ -139,17 +138,17 @@ impl Service {
     /// The hash of a typed password, or why it is not taken.
     async fn new_hash(
         &self,
-        tenant: &Tenant,
-        user: &User,
+        (tenant, user): (&Tenant, &User),
         typed: &NewPassword,
+        caller: &Caller,
     ) -> Result<Result<Secret<String>, PasswordProblem>, ServiceError> {
         if typed.chosen.expose() != typed.again.expose() {
             return Ok(Err(PasswordProblem::Differ));
         }
-        let old = self.store.read().await?.password_hash(user.id).await?;
-        if self.passwords.verify(&typed.present, old.as_ref()).await? == Fit::Wrong {
-            return Ok(Err(PasswordProblem::Wrong));
+        if let Err(problem) = self.prove_present((tenant, user), &typed.present, caller).await? {
+            return Ok(Err(problem));
         }
+        let old = self.store.read().await?.password_hash(user.id).await?;
         if let Err(fault) = self.may_choose(tenant, user, &typed.chosen, old.as_ref()).await? {
             return Ok(Err(PasswordProblem::Fault(fault)));
         }

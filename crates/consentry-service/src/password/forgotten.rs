@@ -206,6 +206,7 @@ impl Service {
         )
         .await?;
         unit.end_sessions_of_user(user.id, now).await?;
+        unit.unlock(&self.account_of(Some(&tenant), &user.upn.folded()), now).await?;
         let told = PasswordTold::Changed { at: now };
         let addresses = user.other_mail.iter().map(ToString::to_string);
         for to in addresses.chain([user.upn.to_string()]) {

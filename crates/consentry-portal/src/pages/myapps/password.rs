@@ -30,6 +30,8 @@ pub struct OwnPassword {
 pub enum OwnPasswordProblem {
     /// The present one is wrong.
     WrongPassword,
+    /// Too many wrong ones were tried; none is looked at for a while.
+    Held,
     /// The two new ones differ.
     NotRepeated,
     /// Too short.
@@ -48,6 +50,7 @@ impl OwnPasswordProblem {
     const fn key(self) -> &'static str {
         match self {
             Self::WrongPassword => "change-problem-wrong-password",
+            Self::Held => "change-problem-held",
             Self::NotRepeated => "change-problem-not-repeated",
             Self::TooShort => "change-problem-too-short",
             Self::TooLong => "change-problem-too-long",
@@ -65,12 +68,15 @@ pub enum MailProblem {
     NoAddress,
     /// The present password is wrong.
     WrongPassword,
+    /// Too many wrong ones were tried; none is looked at for a while.
+    Held,
 }
 
 impl MailProblem {
     const fn key(self) -> &'static str {
         match self {
             Self::NoAddress => "myapps-other-mail-invalid",
+            Self::Held => "change-problem-held",
             Self::WrongPassword => "change-problem-wrong-password",
         }
     }
